@@ -1,0 +1,3 @@
+//! The map in the browser.
+
+fn main() {}

@@ -1,0 +1,150 @@
+//! The program's state and its router: the merge of the slices.
+//! Invariant: the router is built from `routes()` alone, so a route that declares no
+//! need does not exist.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use petapora_wire::{Office, Text};
+use tokio::sync::watch;
+
+use crate::access::{self, PolicyTable, Route, Who};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::index::Index;
+use crate::live::Hub;
+use crate::region::Ground;
+use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
+use crate::{imports, layers, live, region, registry};
+
+/// Everything a handler needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub store: Store,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub jurisdiction: Jurisdiction,
+    /// The installed region, ready for point → kelurahan.
+    pub ground: ArcSwap<Ground>,
+    pub office: ArcSwap<Office>,
+    pub policy: ArcSwap<PolicyTable>,
+    pub index: Index,
+    pub live: Hub,
+    /// Told the last change number after every commit of this process.
+    pub wake: watch::Sender<i64>,
+    /// At most two password hashes at a time (19 MiB and some 60 ms each).
+    pub hashing: tokio::sync::Semaphore,
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the store, brings the schema up to date, makes the jurisdiction with the
+    /// embedded region if there is none, and builds the first snapshot. A new
+    /// jurisdiction is marked as demo if `demo`.
+    pub async fn open(config: Config, demo: bool) -> Result<Self> {
+        let store = Store::open(&config.data, config.database_url.as_deref()).await?;
+        store.migrate().await?;
+        let keys = Keys::open(&config.data).map_err(Error::internal)?;
+        let (wake, _) = watch::channel(0);
+        let clock = config.clock.clone();
+        let jurisdiction = region::ensure_jurisdiction(&store, &clock, demo).await?;
+        let ground = region::load_ground(&store, &jurisdiction.id).await?;
+        let office = region::load_office(&store, &jurisdiction.id).await?;
+        let policy = access::load_policy(&store, &jurisdiction.id).await?;
+        let index = Index::load(&store, &jurisdiction.id).await?;
+        let app = Self(Arc::new(Parts {
+            config,
+            store,
+            keys,
+            clock,
+            jurisdiction,
+            ground: ArcSwap::from_pointee(ground),
+            office: ArcSwap::from_pointee(office),
+            policy: ArcSwap::from_pointee(policy),
+            index,
+            live: Hub::default(),
+            wake,
+            hashing: tokio::sync::Semaphore::new(2),
+        }));
+        Ok(app)
+    }
+
+    /// Opens a write by `actor` (an account id, `cli` or `system`).
+    pub async fn write(&self, actor: &str) -> Result<Write> {
+        Ok(Write::begin(&self.store, &self.jurisdiction.id, actor, self.clock.now_ms(), self.wake.clone())
+            .await?)
+    }
+
+    /// Opens a write under an idempotency key. `Err` of the inner result is the answer
+    /// given the first time: return it as it is.
+    pub async fn write_once(&self, who: &Who, key: Key) -> Result<std::result::Result<OnceWrite, Answer>> {
+        let write = self.write(who.account.as_str()).await?;
+        match OnceWrite::begin(write, key, &self.keys).await? {
+            Begun::New(write) => Ok(Ok(write)),
+            Begun::Repeated(answer) => Ok(Err(answer)),
+            Begun::KeyReused => Err(Error::Conflict {
+                code: "idempotency_key_reused",
+                detail: Text::new(
+                    "Kunci idempotensi sudah dipakai untuk permintaan lain.",
+                    "The idempotency key was used for another request.",
+                ),
+                fix: Text::new("Gunakan kunci baru.", "Use a new key."),
+            }),
+        }
+    }
+
+    /// The day shown by default: the office's fixed date or today in its time zone,
+    /// `YYYY-MM-DD`.
+    pub fn as_of(&self) -> String {
+        let office = self.office.load();
+        office.fixed_date.clone().unwrap_or_else(|| self.clock.today(&office.time_zone).to_string())
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        (status, [json], self.body).into_response()
+    }
+}
+
+/// Every operation of the program.
+pub fn routes() -> Vec<Route> {
+    [
+        access::routes(),
+        region::routes(),
+        imports::routes(),
+        registry::routes(),
+        layers::routes(),
+        live::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The router: each route behind the guard of its need; anything else is the page.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.need), access::guard));
+        router = router.route(route.path, guarded);
+    }
+    access::protect(router, &app).with_state(app)
+}

@@ -1,0 +1,20 @@
+//! Settings of a run: few, with defaults that are right for one office and one
+//! machine. Invariant: no secret is ever a command-line argument.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::clock::Clock;
+
+/// Largest list taken, bytes.
+pub const LIST_LIMIT_BYTES: u64 = 25_000_000;
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of the SQLite file and the key file.
+    pub data: PathBuf,
+    /// `postgres://…`; without it SQLite in `data`.
+    pub database_url: Option<String>,
+    pub listen: SocketAddr,
+    pub clock: Clock,
+}

@@ -1,0 +1,62 @@
+//! The store: two engines, one SQL text, one way to write.
+//! Invariant: no other slice names an engine, and nothing is written except through
+//! a `Write`, which carries its change log and audit.
+
+mod engine;
+mod keys;
+mod once;
+mod seal;
+mod write;
+
+pub use engine::{Bind, Result, Store, StoreError, StoreRow, Tx};
+pub use keys::{KeyError, Keys};
+pub use once::{Answer, Begun, Key, OnceWrite};
+pub use seal::{SealError, Sealed};
+pub use write::{Audit, Chained, Entity, Op, Verified, Write, verify_audit};
+
+use petapora_wire::JurisdictionId;
+
+use crate::binds;
+
+/// A new UUIDv7 as text: sorts by time of making, so inserts stay at the index's end.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+#[derive(sqlx::FromRow)]
+struct JurisdictionRow {
+    id: String,
+    code: String,
+    demo: bool,
+}
+
+/// The working area this database serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jurisdiction {
+    pub id: JurisdictionId,
+    /// Kemendagri code, e.g. `64.74`.
+    pub code: String,
+    /// Everything in it is invented.
+    pub demo: bool,
+}
+
+const FIND: &str = "SELECT id, code, demo FROM jurisdiction ORDER BY created_ms, id LIMIT 1";
+const ADD: &str = "INSERT INTO jurisdiction (id, code, demo, created_ms) VALUES ($1, $2, $3, $4)";
+const ADD_HEAD: &str =
+    "INSERT INTO chain_head (jurisdiction_id, change_seq, audit_seq, audit_hash) VALUES ($1, 0, 0, '')";
+
+/// The first jurisdiction of the database, if it has one yet.
+pub async fn find_jurisdiction(store: &Store) -> Result<Option<Jurisdiction>> {
+    let row = store.optional::<JurisdictionRow>(FIND, binds![]).await?;
+    Ok(row.map(|row| Jurisdiction { id: row.id.into(), code: row.code, demo: row.demo }))
+}
+
+/// Makes a jurisdiction with an empty chain.
+pub async fn add_jurisdiction(store: &Store, code: &str, demo: bool, at_ms: i64) -> Result<Jurisdiction> {
+    let id = new_id();
+    let mut tx = store.begin().await?;
+    tx.execute(ADD, binds![&id, code, demo, at_ms]).await?;
+    tx.execute(ADD_HEAD, binds![&id]).await?;
+    tx.commit().await?;
+    Ok(Jurisdiction { id: id.into(), code: code.into(), demo })
+}

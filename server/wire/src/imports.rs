@@ -1,0 +1,105 @@
+//! Lists in: what an import found and did. Invariant: a bad row is data: it is
+//! counted, located by line and column, explained in both languages, and the good
+//! rows beside it go in.
+
+use crate::{Agency, BatchId, ListKind, PlaceId, PlaceKind, Severity, Text};
+use serde::{Deserialize, Serialize};
+
+/// One remark on one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Finding {
+    /// Line of the file (CSV, header is 1), row of the sheet, or 1-based feature.
+    pub line: u32,
+    /// Header of the column as the agency wrote it.
+    #[serde(default)]
+    pub column: Option<String>,
+    /// Stable code, e.g. `axes_swapped`.
+    pub code: String,
+    pub severity: Severity,
+    pub reason: Text,
+    pub suggestion: Text,
+}
+
+/// How one column was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MappedColumn {
+    pub column: String,
+    /// `None`: kept with the row, used for nothing.
+    #[serde(default)]
+    pub field: Option<String>,
+}
+
+/// The result of an import or of its dry run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// `None` for a dry run.
+    #[serde(default)]
+    pub batch: Option<BatchId>,
+    pub agency: Agency,
+    pub list_kind: ListKind,
+    pub file_name: String,
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// The list's own date, `YYYY-MM-DD`.
+    pub list_date: String,
+    pub columns: Vec<MappedColumn>,
+    /// Data rows seen; `accepted + rejected + duplicates`.
+    pub rows: u64,
+    /// Went in, doubtful ones included.
+    pub accepted: u64,
+    pub rejected: u64,
+    /// Equal to a row of the same agency's earlier import, or to one above in the file.
+    pub duplicates: u64,
+    /// Places that wait for a point because of this list.
+    pub unlocated: u64,
+    /// At most 10,000; `findings_total` counts all.
+    pub findings: Vec<Finding>,
+    pub findings_total: u64,
+    /// The same file was imported before: nothing was added.
+    pub repeated: bool,
+    /// First rows as read, for the preview of a dry run; document numbers masked.
+    #[serde(default)]
+    pub preview: Vec<PreviewRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviewRow {
+    pub line: u32,
+    /// In the order of `columns`.
+    pub cells: Vec<String>,
+}
+
+/// One import in the list of imports.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Batch {
+    pub id: BatchId,
+    pub agency: Agency,
+    pub list_kind: ListKind,
+    pub file_name: String,
+    pub list_date: String,
+    pub imported_ms: i64,
+    pub imported_by: String,
+    pub rows: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub duplicates: u64,
+    pub findings: u64,
+}
+
+/// A place that no list gives a point for, waiting for a planner's pin.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnlocatedPlace {
+    pub id: PlaceId,
+    pub kind: PlaceKind,
+    pub name: String,
+    pub address: Option<String>,
+    pub kelurahan_code: Option<String>,
+    pub people: u32,
+    pub agencies: Vec<Agency>,
+}

@@ -1,0 +1,43 @@
+//! What travels between the server and the browser: ids, enums and JSON bodies.
+//! Invariant: nothing here knows a database, a web framework or a screen, and no
+//! body that feeds the map carries a person's name, nationality, sex or religion.
+
+pub mod account;
+pub mod codes;
+pub mod ids;
+pub mod imports;
+pub mod live;
+pub mod office;
+pub mod person;
+pub mod problem;
+pub mod region;
+pub mod site;
+pub mod site_filter;
+
+pub use account::*;
+pub use codes::*;
+pub use ids::*;
+pub use imports::*;
+pub use live::*;
+pub use office::*;
+pub use person::*;
+pub use problem::*;
+pub use region::*;
+pub use site::*;
+pub use site_filter::*;
+
+use serde::{Deserialize, Serialize};
+
+/// One sentence in both of the team's languages. Indonesian is shown first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Text {
+    pub id: String,
+    pub en: String,
+}
+
+impl Text {
+    pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { id: id.into(), en: en.into() }
+    }
+}

@@ -1,0 +1,3 @@
+//! run, test, web, bench, demo.
+
+fn main() {}
