@@ -227,10 +227,6 @@ impl Companies {
         id.and_then(|id| self.numbers.get(&id).copied()).unwrap_or(NONE)
     }
 
-    pub fn get(&self, number: u32) -> Option<&CompanyFact> {
-        self.rows.get(number as usize)
-    }
-
     pub fn bytes(&self) -> usize {
         let names: usize =
             self.rows.iter().map(|row| row.name.len() + row.sector.as_ref().map_or(0, String::len)).sum();

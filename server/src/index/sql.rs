@@ -15,7 +15,7 @@ use super::input::{
 use super::snapshot::Snapshot;
 use crate::binds;
 use crate::error::{Error, Result};
-use crate::registry::stay_role;
+use crate::registry::presence::stay_role;
 use crate::store::{Store, StoreRow, Tx};
 
 /// A query over the whole jurisdiction, the same for the ids of a list, and what
