@@ -10,9 +10,7 @@ use petapora_wire::{Agency, FacetValue, Facets, PermitStatus, PlaceKind, SiteFil
 use super::columns::{NONE, SiteRow};
 use super::select::count;
 use super::snapshot::Snapshot;
-use super::wanted::{
-    AGENCY, COMPANY, EXPIRES, Fails, KELURAHAN, KIND, ROLE, SECTOR, STATUS, Wanted,
-};
+use super::wanted::{AGENCY, COMPANY, EXPIRES, Fails, KELURAHAN, KIND, ROLE, SECTOR, STATUS, Wanted};
 use crate::access::Scope;
 
 /// The windows offered for the end of permits, days.
@@ -86,7 +84,9 @@ impl Snapshot {
         let counts = tally.counts();
         let values = |field: Fails| {
             let from = packed(field, 0);
-            counts.range(from..from + (1 << 24)).map(|(value, counts)| ((value & 0xff_ffff) as usize, *counts))
+            counts
+                .range(from..from + (1 << 24))
+                .map(|(value, counts)| ((value & 0xff_ffff) as usize, *counts))
         };
         let coded = |field: Fails, spell: &dyn Fn(usize) -> Option<(String, String)>| {
             values(field)
@@ -96,9 +96,8 @@ impl Snapshot {
                 .collect::<Vec<_>>()
         };
         let code = |spelled: Option<&'static str>| spelled.map(|s| (s.to_owned(), s.to_owned()));
-        let mut company = coded(COMPANY, &|n| {
-            self.companies.rows.get(n).map(|row| (row.id.to_string(), row.name.clone()))
-        });
+        let mut company =
+            coded(COMPANY, &|n| self.companies.rows.get(n).map(|row| (row.id.to_string(), row.name.clone())));
         company.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.label.cmp(&b.label)));
         Facets {
             role: coded(ROLE, &|n| code(SiteRole::ALL.get(n).map(|v| v.as_str()))),
@@ -125,11 +124,8 @@ impl Snapshot {
         sectors: &Sectors,
         tally: &mut Tally,
     ) {
-        let own = [
-            (ROLE, site.role as u32),
-            (KIND, site.kind as u32),
-            (KELURAHAN, u32::from(site.kelurahan)),
-        ];
+        let own =
+            [(ROLE, site.role as u32), (KIND, site.kind as u32), (KELURAHAN, u32::from(site.kelurahan))];
         // A row shows in the facet of the only field it fails, or in all if it fails none.
         let shows = |fails: Fails, field: Fails| fails & !field == 0;
         if !wanted.needs_people {
@@ -177,9 +173,7 @@ impl Snapshot {
             self.companies.rows.iter().filter_map(|row| row.sector.as_deref()).collect();
         names.sort_unstable();
         names.dedup();
-        let number = |sector: &Option<String>| {
-            names.binary_search(&sector.as_deref()?).ok().map(count)
-        };
+        let number = |sector: &Option<String>| names.binary_search(&sector.as_deref()?).ok().map(count);
         let by_company = self.companies.rows.iter().map(|row| number(&row.sector)).collect();
         Sectors { names, by_company }
     }

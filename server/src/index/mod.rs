@@ -19,4 +19,4 @@ pub use areas::{AreaPeople, CompanySites};
 pub use order::Sort;
 pub use publish::Index;
 pub use select::{Counted, Selection, Totals};
-pub use snapshot::Snapshot;
+pub use snapshot::{Dot, Snapshot};

@@ -51,7 +51,8 @@ impl Snapshot {
                 Sort::People => b.people.cmp(&a.people),
                 Sort::Name => row(a).described.name.cmp(&row(b).described.name),
                 Sort::Kelurahan => {
-                    let code = |c: &Counted| self.kelurahan_of(row(c)).map_or((true, ""), |code| (false, code));
+                    let code =
+                        |c: &Counted| self.kelurahan_of(row(c)).map_or((true, ""), |code| (false, code));
                     code(a).cmp(&code(b))
                 }
                 Sort::SourceDate => Reverse(row(a).source_day).cmp(&Reverse(row(b).source_day)),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::size_of;
 use std::sync::{Arc, Mutex};
 
-use petapora_wire::{Site, SiteId, SiteRole};
+use petapora_wire::{PermitStatus, PlaceKind, Site, SiteId, SiteRole};
 use rstar::RTree;
 use uuid::Uuid;
 
@@ -20,6 +20,20 @@ use crate::access::Scope;
 
 /// Rows that patches left behind before a whole build is due.
 const STALE_ROWS: usize = 20_000;
+
+/// A site without its name: what the map draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    pub place: Uuid,
+    pub role: SiteRole,
+    pub kind: PlaceKind,
+    pub lon: f64,
+    pub lat: f64,
+    pub people: u32,
+    pub status: PermitStatus,
+    /// People above capacity.
+    pub over: u32,
+}
 
 #[derive(Clone, Default)]
 pub struct Snapshot {
@@ -143,10 +157,25 @@ impl Snapshot {
             people: counted.people,
             status: counted.status,
             capacity: SiteRow::known(row.capacity),
-            expected: SiteRow::known(row.expected),
+            expected: row.described.expected,
             unmatched: counted.unmatched,
             agencies: row.agencies.iter().collect(),
             source_date: date_text(row.source_day),
+        }
+    }
+
+    /// The site as the map draws it.
+    pub fn dot(&self, counted: &Counted) -> Dot {
+        let row = &self.sites[counted.site as usize];
+        Dot {
+            place: row.place,
+            role: row.role,
+            kind: row.kind,
+            lon: row.lon,
+            lat: row.lat,
+            people: counted.people,
+            status: counted.status.leading(),
+            over: SiteRow::known(row.capacity).map_or(0, |capacity| counted.people.saturating_sub(capacity)),
         }
     }
 
@@ -177,7 +206,8 @@ impl Snapshot {
         // Two sites of one place share the description; the two counters of an Arc.
         let one = |site: &SiteRow| {
             let texts = site.described.name.len() + site.described.address.as_ref().map_or(0, |a| a.len());
-            (texts + size_of::<Described>() + 2 * size_of::<usize>()) / Arc::strong_count(&site.described).max(1)
+            (texts + size_of::<Described>() + 2 * size_of::<usize>())
+                / Arc::strong_count(&site.described).max(1)
         };
         self.sites.iter().map(one).sum()
     }
@@ -202,6 +232,7 @@ impl Snapshot {
                 address: place.address.as_deref().map(Into::into),
                 accuracy_m: place.accuracy_m,
                 located: place.located,
+                expected: place.expected,
             });
             for role in [SiteRole::Workplace, SiteRole::Residence] {
                 let at = here.partition_point(|row| row.role < role);
@@ -255,12 +286,11 @@ impl Snapshot {
             first: number(first),
             rows: number(self.presences.len() - first),
             capacity: place.capacity.unwrap_or(NONE),
-            expected: place.expected.unwrap_or(NONE),
             source_day: place.source_day.map_or(OPEN_START, day_number),
             kelurahan: self.kelurahan_number(place.kelurahan.as_deref()),
-            agencies: place.agencies.with(here.iter().fold(Agencies::default(), |all, row| {
-                all.with(Agencies::of(row.agency))
-            })),
+            agencies: place
+                .agencies
+                .with(here.iter().fold(Agencies::default(), |all, row| all.with(Agencies::of(row.agency)))),
             role,
             kind: place.kind,
         };

@@ -28,8 +28,11 @@ struct Reading {
 
 macro_rules! reading {
     ($name:ident, $sql:literal, $listed_by:literal, $tail:literal) => {
-        const $name: Reading =
-            Reading { whole: concat!($sql, $tail), listed: concat!($sql, " AND ", $listed_by, " IN "), tail: $tail };
+        const $name: Reading = Reading {
+            whole: concat!($sql, $tail),
+            listed: concat!($sql, " AND ", $listed_by, " IN "),
+            tail: $tail,
+        };
     };
 }
 

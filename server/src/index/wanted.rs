@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use petapora_wire::{PermitStatus, PlaceKind, Shape, SiteFilter, SiteRole};
 use uuid::Uuid;
 
-use super::columns::{Day, NO_KELURAHAN, NONE, OPEN_END, People, PersonRow, PresenceRow, SiteRow, day_number};
+use super::columns::{
+    Day, NO_KELURAHAN, NONE, OPEN_END, People, PersonRow, PresenceRow, SiteRow, day_number,
+};
 use super::input::Agencies;
 use super::shape;
 use super::snapshot::Snapshot;
