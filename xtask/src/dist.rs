@@ -21,7 +21,6 @@ const DEV_FOLDER: &str = "/assets/dev/";
 const FROM_NPM: &[&str] = &[
     "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs",
-    "maplibre-gl/dist/maplibre-gl-shared.mjs",
     "maplibre-gl/dist/maplibre-gl.css",
 ];
 

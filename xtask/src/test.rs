@@ -3,11 +3,10 @@
 //! Invariant: every check runs even if one before it failed, except where it would test an old build; the
 //! summary names each with its time, and one failure fails the whole.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::Done;
-use crate::command::{cargo, petapora, program, run, say, succeeds};
+use crate::command::{cargo, program, run, say, succeeds};
 use crate::postgres::Postgres;
 use crate::{dist, needs, npm};
 
@@ -101,19 +100,12 @@ fn in_rust() -> Done {
     } else {
         cargo(&["test", "--locked", "--workspace", "--no-fail-fast"])
     };
-    run(with_binary(&mut tests)?.env("PETAPORA_TEST_POSTGRES", postgres.url()))
+    run(tests.env("PETAPORA_TEST_POSTGRES", postgres.url()))
 }
 
 fn in_browser() -> Done {
     let chromium = needs::chromium().ok_or("Chromium is not installed")?;
     let mut tests = program("node");
     tests.args(["--test", "tests/browser/"]).env("PETAPORA_CHROMIUM", chromium);
-    run(with_binary(&mut tests)?)
-}
-
-/// Tells tests of other packages where the program is: cargo tells only those of its own.
-fn with_binary(command: &mut Command) -> Done<&mut Command> {
-    let binary = petapora();
-    let binary = binary.canonicalize().map_err(|e| format!("{}: {e}", binary.display()))?;
-    Ok(command.env("PETAPORA_BINARY", binary))
+    run(&mut tests)
 }
