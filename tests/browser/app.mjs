@@ -35,7 +35,7 @@ export async function serve({ demo = true } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'petapora-browser-'));
   const server = spawn(
     program,
-    ['serve', demo ? '--demo' : '--empty', '--listen', '127.0.0.1:0', '--data', data],
+    ['serve', ...(demo ? ['--demo'] : []), '--listen', '127.0.0.1:0', '--data', data],
     { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise((done) => server.once('exit', done));

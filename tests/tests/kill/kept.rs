@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use petapora_tests::Checked;
-use petapora_wire::ImportReport;
 use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
 
 /// A batch with its promised counts and how many of its rows are there.
-const BATCHES: &str = "SELECT b.id, b.accepted, b.rejected, \
+const BATCHES: &str = "SELECT b.file_name, b.accepted, b.rejected, \
     (SELECT COUNT(*) FROM source_row r WHERE r.batch_id = b.id AND r.outcome = 'accepted') AS accepted_rows, \
     (SELECT COUNT(*) FROM source_row r WHERE r.batch_id = b.id AND r.outcome = 'rejected') AS rejected_rows \
     FROM import_batch b";
@@ -49,20 +48,15 @@ const HEAD_OFF: &str = "SELECT COUNT(*) FROM chain_head h WHERE \
     h.audit_seq <> (SELECT COALESCE(MAX(a.seq), 0) FROM audit a WHERE a.jurisdiction_id = h.jurisdiction_id) OR \
     h.change_seq <> (SELECT COALESCE(MAX(c.seq), 0) FROM change c WHERE c.jurisdiction_id = h.jurisdiction_id)";
 
-/// Imports that were said to be done: batch → accepted, rejected.
+/// Imports that were said to be done: file → rows accepted, rows rejected.
 #[derive(Default)]
 pub struct Kept(BTreeMap<String, (i64, i64)>);
 
 impl Kept {
-    /// Remembers what the program promised. A repeated list promises nothing new.
-    pub fn acknowledge(&mut self, report: &ImportReport) -> Checked {
-        if report.repeated {
-            return Ok(());
-        }
-        let batch = report.batch.as_ref().ok_or("an import was done without a batch")?;
-        let counts = (i64::try_from(report.accepted)?, i64::try_from(report.rejected)?);
-        self.0.insert(batch.as_str().to_owned(), counts);
-        Ok(())
+    /// Remembers that all of `list` is in: `rows` rows, of which `rejected` could not be read.
+    pub fn acknowledge(&mut self, list: &Path, rows: u32, rejected: u32) {
+        let name = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.0.insert(name, (i64::from(rows - rejected), i64::from(rejected)));
     }
 
     /// Nothing promised is lost; nothing is half there.
@@ -81,12 +75,12 @@ impl Kept {
         for row in sqlx::query(BATCHES).fetch_all(&mut db).await? {
             let promised: (i64, i64) = (row.try_get("accepted")?, row.try_get("rejected")?);
             let there: (i64, i64) = (row.try_get("accepted_rows")?, row.try_get("rejected_rows")?);
-            let id: String = row.try_get("id")?;
-            assert_eq!(promised, there, "batch {id} is half there");
-            present.insert(id, there);
+            let file: String = row.try_get("file_name")?;
+            assert_eq!(promised, there, "{file} is half there");
+            assert_eq!(present.insert(file.clone(), there), None, "{file} is there twice");
         }
-        for (id, counts) in &self.0 {
-            assert_eq!(present.get(id), Some(counts), "batch {id} was acknowledged");
+        for (file, counts) in &self.0 {
+            assert_eq!(present.get(file), Some(counts), "{file} was acknowledged");
         }
         for (what, orphans) in ORPHANS {
             assert_eq!(count(&mut db, orphans).await?, 0, "{what}");
