@@ -3,6 +3,7 @@
 //! Invariant: a test owns its database and its clock; nothing sleeps; PostgreSQL is a
 //! real server, started here as a user other than root if nobody started one.
 
+pub mod bench;
 mod postgres;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use http_body_util::BodyExt as _;
 use petapora::app::{App, router};
 use petapora::clock::Clock;
 use petapora::config::Config;
-use petapora::store::Entity;
+use petapora::store::{Entity, Store};
 use petapora_wire::{Agency, Role};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -188,6 +189,32 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         // A folder that stays behind in the temporary directory harms nobody.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// An empty database of each engine, for tests of the store itself.
+pub struct Stores {
+    sqlite: Store,
+    postgres: Store,
+    folder: PathBuf,
+}
+
+impl Stores {
+    pub async fn open() -> Checked<Self> {
+        let folder = std::env::temp_dir().join(format!("petapora-store-{}", petapora::store::new_id()));
+        let sqlite = Store::open_sqlite(&folder).await?;
+        let postgres = Store::open_postgres(&postgres::fresh_database().await?).await?;
+        Ok(Self { sqlite, postgres, folder })
+    }
+
+    pub fn both(&self) -> [Store; 2] {
+        [self.sqlite.clone(), self.postgres.clone()]
+    }
+}
+
+impl Drop for Stores {
+    fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
