@@ -115,10 +115,7 @@ mod tests {
 
     #[test]
     fn a_visit_that_goes_on_the_next_day_is_one() {
-        assert_eq!(
-            merge(vec![at(1, Some(1), Some(3)), at(1, Some(4), Some(6))]),
-            [at(1, Some(1), Some(6))]
-        );
+        assert_eq!(merge(vec![at(1, Some(1), Some(3)), at(1, Some(4), Some(6))]), [at(1, Some(1), Some(6))]);
     }
 
     #[test]
