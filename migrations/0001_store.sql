@@ -7,7 +7,7 @@
 CREATE TABLE jurisdiction (
     id TEXT NOT NULL PRIMARY KEY,
     -- Kemendagri code of the city or regency, e.g. 64.74.
-    code TEXT NOT NULL,
+    code TEXT NOT NULL UNIQUE,
     demo BOOLEAN NOT NULL,
     created_ms BIGINT NOT NULL
 );
