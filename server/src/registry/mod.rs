@@ -11,3 +11,8 @@ pub mod presence;
 mod sql;
 
 pub use http::routes;
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::unlocated, http::people, http::sources, http::reveal,))]
+pub struct Api;
