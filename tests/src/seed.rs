@@ -207,7 +207,7 @@ impl Registry {
         for permit in &self.permits {
             let sponsor = permit.sponsor.map(company);
             people[permit.person].hear_permit(
-                Permit::of(permit.kind, permit.ends),
+                Permit { kind: permit.kind, ends: permit.ends },
                 sponsor,
                 Agency::Imigrasi,
             );

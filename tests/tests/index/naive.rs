@@ -116,17 +116,18 @@ fn visible(person: &PersonFact, scope: &Scope) -> PersonFact {
     }
 }
 
-fn status_on(permit: Permit, day: Date) -> PermitStatus {
-    match permit {
-        Permit::Unknown => PermitStatus::Unknown,
-        Permit::Until(end) if end < day => PermitStatus::Expired,
-        Permit::Until(end) if end <= day + Span::new().days(30) => PermitStatus::Expiring,
-        _ => PermitStatus::Active,
+fn status_on(permit: Option<Permit>, day: Date) -> PermitStatus {
+    match permit.map(|permit| permit.ends) {
+        None => PermitStatus::Unknown,
+        Some(Some(end)) if end < day => PermitStatus::Expired,
+        Some(Some(end)) if end <= day + Span::new().days(30) => PermitStatus::Expiring,
+        Some(_) => PermitStatus::Active,
     }
 }
 
-fn ends_within(permit: Permit, day: Date, days: u32) -> bool {
-    matches!(permit, Permit::Until(end) if end >= day && end <= day + Span::new().days(i64::from(days)))
+fn ends_within(permit: Option<Permit>, day: Date, days: u32) -> bool {
+    let end = permit.and_then(|permit| permit.ends);
+    end.is_some_and(|end| end >= day && end <= day + Span::new().days(i64::from(days)))
 }
 
 pub fn geodesic_m(a: [f64; 2], b: [f64; 2]) -> f64 {

@@ -1,10 +1,10 @@
 //! Random registries, random filters: each answer equals the naive one.
 
 use petapora::access::Scope;
-use petapora::index::input::{Input, Patch};
+use petapora::index::input::{Input, Patch, Permit};
 use petapora::index::{Selection, Snapshot};
 use petapora_tests::seed::{Chance, DAY, KELURAHAN, Registry};
-use petapora_wire::{Agency, FacetValue, PermitStatus, PlaceKind, Shape, SiteFilter, SiteRole};
+use petapora_wire::{Agency, FacetValue, PermitKind, PermitStatus, PlaceKind, Shape, SiteFilter, SiteRole};
 use proptest::prelude::*;
 
 use crate::naive;
@@ -277,8 +277,8 @@ fn changed(before: &Input, seed: u64, touched: usize) -> (Input, Patch) {
     after.companies.extend(new.companies);
     for n in 0..touched {
         let at = chance.below(after.people.len());
-        after.people[at].permit =
-            petapora::index::input::Permit::Until(DAY + jiff::Span::new().days(n as i64 * 9 - 20));
+        let ends = Some(DAY + jiff::Span::new().days(n as i64 * 9 - 20));
+        after.people[at].permit = Some(Permit { kind: PermitKind::Itas, ends });
     }
     after.seq = before.seq + 1;
     let facts = Input {
