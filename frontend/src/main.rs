@@ -1,3 +1,8 @@
 //! The map in the browser.
 
+mod api;
+mod i18n;
+mod query;
+mod view;
+
 fn main() {}
