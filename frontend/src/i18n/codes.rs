@@ -160,3 +160,9 @@ impl Label for Purpose {
         }
     }
 }
+
+/// The label as something to draw that follows the language.
+pub fn label<C: Label + Send + Sync + 'static>(code: C) -> impl Fn() -> &'static str + Copy + Send + Sync {
+    let lang = super::use_lang();
+    move || code.label(leptos::prelude::Get::get(&lang))
+}
