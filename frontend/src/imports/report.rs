@@ -28,6 +28,7 @@ pub fn Report(report: ImportReport, actions: ReportActions) -> impl IntoView {
         if matches!(actions, ReportActions::Done { .. }) { Key::ImportResult } else { Key::CheckResult };
     let file = report.file_name.clone();
     let title = move || fill(text(lang.get(), title_key), &[("file", &file)]);
+    let heading = title.clone();
     let (kind, agency, date) = (report.list_kind, report.agency, report.list_date.clone());
     let what = move || {
         let lang = lang.get();
@@ -56,7 +57,7 @@ pub fn Report(report: ImportReport, actions: ReportActions) -> impl IntoView {
     };
     let (repeated, nothing) = (report.repeated, !report.repeated && report.accepted == 0);
     view! {
-        <div class="report" role="group" aria-label=title.clone()>
+        <div class="report" role="group" aria-label=heading>
             <h3>{title}</h3>
             <p class="hint">{what}</p>
             {repeated.then(|| view! { <p class="note note-warning" role="status">{t(Key::Repeated)}</p> })}
