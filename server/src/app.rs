@@ -3,7 +3,8 @@
 //! need does not exist.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -43,6 +44,10 @@ pub struct Parts {
     pub wake: watch::Sender<i64>,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
     pub hashing: tokio::sync::Semaphore,
+    /// Failed sign-ins of late, by address and by unknown name.
+    pub attempts: Mutex<access::Attempts>,
+    /// Somebody is noting the time of a session's last request.
+    pub touching: AtomicBool,
 }
 
 impl Deref for App {
@@ -80,6 +85,8 @@ impl App {
             live: Hub::default(),
             wake,
             hashing: tokio::sync::Semaphore::new(2),
+            attempts: Mutex::default(),
+            touching: AtomicBool::new(false),
         }));
         Ok(app)
     }

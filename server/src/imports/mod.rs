@@ -2,10 +2,15 @@
 //! Invariant: a bad row is data, not an error: it is reported with line, column,
 //! reason and suggestion, and the good rows beside it go in.
 
+mod apply;
+mod batch;
 pub mod claim;
+mod http;
+pub mod list;
+mod reading;
+mod recorder;
+mod remark;
+mod sql;
 
-use crate::access::Route;
-
-pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
+pub use batch::{Import, cli_json, import};
+pub use http::routes;
