@@ -136,11 +136,12 @@ pub fn read(text: &str) -> Address {
             "table" => address.table = value == "true",
             "at" => address.camera = camera(value),
             "sort" => {
-                address.sort =
-                    SORTS.into_iter().find(|sort| sort_name(*sort) == value).unwrap_or_default();
+                address.sort = SORTS.into_iter().find(|sort| sort_name(*sort) == value).unwrap_or_default();
             }
             "hidden" => {
-                for (_, switch) in SWITCHES.iter().filter(|(name, _)| value.split(',').any(|part| part == *name)) {
+                for (_, switch) in
+                    SWITCHES.iter().filter(|(name, _)| value.split(',').any(|part| part == *name))
+                {
                     *switch(&mut address.layers) = false;
                 }
             }
@@ -185,7 +186,8 @@ pub fn read(text: &str) -> Address {
 fn camera(value: &str) -> Option<Camera> {
     let mut numbers = value.split(',').map(|part| part.parse::<f64>().ok());
     let (lon, lat, zoom) = (numbers.next()??, numbers.next()??, numbers.next()??);
-    let seen = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) && (0.0..=24.0).contains(&zoom);
+    let seen =
+        (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) && (0.0..=24.0).contains(&zoom);
     seen.then_some(Camera { lon, lat, zoom })
 }
 
@@ -209,7 +211,12 @@ mod tests {
                 ..SiteFilter::default()
             },
             sort: Sort::SourceDate,
-            layers: ShownLayers { roads: false, residences: false, shading: Shading::Per1000, ..ShownLayers::default() },
+            layers: ShownLayers {
+                roads: false,
+                residences: false,
+                shading: Shading::Per1000,
+                ..ShownLayers::default()
+            },
             open_site: Some(SiteId("0193-r".into())),
             selection: ["a-w", "b-r"].into_iter().map(|id| SiteId(id.into())).collect(),
         }

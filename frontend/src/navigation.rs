@@ -33,8 +33,7 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
     let read = address::read(&location.search().unwrap_or_default());
     let fragment = location.hash().unwrap_or_default();
     let key = key_of(&fragment).map(str::to_owned);
-    let navigation =
-        Navigation { page: RwSignal::new(read.page), table: RwSignal::new(read.table) };
+    let navigation = Navigation { page: RwSignal::new(read.page), table: RwSignal::new(read.table) };
     lang.set(read.lang);
     view.filter.set(read.filter);
     view.sort.set(read.sort);
@@ -131,7 +130,10 @@ mod tests {
     #[test]
     fn an_account_sees_the_pages_of_what_it_may() {
         assert_eq!(pages(&me(&[Permission::ManageAccounts])), vec![Page::Settings]);
-        assert_eq!(pages(&me(&[Permission::ReadSites, Permission::ImportLists])), vec![Page::Map, Page::Imports]);
+        assert_eq!(
+            pages(&me(&[Permission::ReadSites, Permission::ImportLists])),
+            vec![Page::Map, Page::Imports]
+        );
         assert_eq!(pages(&me(&[])), vec![]);
     }
 }

@@ -28,7 +28,9 @@ pub fn AccountForm(
             .kecamatan
             .iter()
             .map(|area| (area.code.clone(), format!("Kecamatan {}", area.name)))
-            .chain(region.kelurahan.iter().map(|area| (area.code.clone(), format!("Kelurahan {}", area.name))))
+            .chain(
+                region.kelurahan.iter().map(|area| (area.code.clone(), format!("Kelurahan {}", area.name))),
+            )
             .collect()
     };
     view! {

@@ -19,7 +19,10 @@ pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
     let lang = use_lang();
     let held = findings.len() as u64;
     let numbers = StoredValue::new(
-        Severity::ALL.iter().map(|severity| (*severity, by_severity(&findings, *severity))).collect::<Vec<_>>(),
+        Severity::ALL
+            .iter()
+            .map(|severity| (*severity, by_severity(&findings, *severity)))
+            .collect::<Vec<_>>(),
     );
     let findings = StoredValue::new(findings);
     let severity = RwSignal::new(None::<Severity>);

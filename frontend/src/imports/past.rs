@@ -2,7 +2,7 @@
 //! somebody opens them, not with the list.
 
 use leptos::prelude::*;
-use petapora_wire::{Batch, BatchId, Finding};
+use petapora_wire::{Batch, BatchId, ImportReport};
 
 use super::findings::FindingsTable;
 use super::texts::{Key, t};
@@ -85,12 +85,10 @@ fn BatchRow(batch: Batch, opened: RwSignal<Option<(BatchId, String)>>) -> impl I
 
 #[component]
 fn BatchFindings(batch: BatchId) -> impl IntoView {
-    let findings =
-        fetch_when::<Vec<Finding>>(move || Some(format!("/api/v1/imports/{batch}/findings")), || ());
+    let report = fetch_when::<ImportReport>(move || Some(format!("/api/v1/imports/{batch}")), || ());
     view! {
-        <Panel fetched=findings ready=|findings| {
-            let total = findings.len() as u64;
-            view! { <FindingsTable findings total/> }.into_any()
+        <Panel fetched=report ready=|report| {
+            view! { <FindingsTable findings=report.findings total=report.findings_total/> }.into_any()
         }/>
     }
 }

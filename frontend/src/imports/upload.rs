@@ -89,7 +89,11 @@ pub fn Upload(done: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Chooser(agency: RwSignal<Option<Agency>>, is_fixed: bool, choose: UnsyncCallback<web_sys::File>) -> impl IntoView {
+fn Chooser(
+    agency: RwSignal<Option<Agency>>,
+    is_fixed: bool,
+    choose: UnsyncCallback<web_sys::File>,
+) -> impl IntoView {
     let over = RwSignal::new(false);
     let take = move |files: Option<web_sys::FileList>| {
         if let Some(file) = files.and_then(|files| files.item(0))

@@ -8,9 +8,14 @@ pub enum Stage {
     /// Asking the server who is signed in.
     Checking,
     /// `ended`: somebody was, and the session is over.
-    SignIn { ended: bool },
+    SignIn {
+        ended: bool,
+    },
     /// `first`: the key makes the first administrator.
-    SetPassword { key: String, first: bool },
+    SetPassword {
+        key: String,
+        first: bool,
+    },
     /// The one-time key is used, too old or mistyped.
     BadLink(Problem),
     Failed(Problem),

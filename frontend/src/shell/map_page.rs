@@ -87,7 +87,8 @@ fn SidePanel(may_sites: bool, folded: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
     let part = RwSignal::new(Part::List);
     let sheet = RwSignal::new(Sheet::Peek);
-    let tab = move |value, key| Tab { value, label: Signal::derive(move || text(lang.get(), key).to_owned()) };
+    let tab =
+        move |value, key| Tab { value, label: Signal::derive(move || text(lang.get(), key).to_owned()) };
     let mut tabs = vec![tab(Part::List, Key::List)];
     if may_sites {
         tabs.push(tab(Part::Filter, Key::Filter));

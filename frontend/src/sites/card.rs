@@ -26,9 +26,8 @@ pub fn SiteCard(site: Site) -> impl IntoView {
         }
     };
     let agencies = site.agencies.clone();
-    let agencies = move || {
-        agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ")
-    };
+    let agencies =
+        move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ");
     let leading = site.status.leading();
     let pressing = site.status.of(leading);
     view! {

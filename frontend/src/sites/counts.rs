@@ -13,10 +13,7 @@ use crate::view::use_view;
 #[component]
 pub fn CountsList() -> impl IntoView {
     let view = use_view();
-    let counts = fetch_when::<AreaCounts>(
-        || Some("/api/v1/areas".to_owned()),
-        move || view.seq.track(),
-    );
+    let counts = fetch_when::<AreaCounts>(|| Some("/api/v1/areas".to_owned()), move || view.seq.track());
     view! {
         <section class="sites" aria-label=t(Key::CountsTitle)>
             <h2 class="pad">{t(Key::CountsTitle)}</h2>

@@ -39,7 +39,10 @@ fn SpotDrawer() -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
     let title = move || {
-        fill(text(lang.get(), Key::AtThisSpot), &[("n", &count(lang.get(), view.same_spot.read().len() as u64))])
+        fill(
+            text(lang.get(), Key::AtThisSpot),
+            &[("n", &count(lang.get(), view.same_spot.read().len() as u64))],
+        )
     };
     let here = move || {
         let ids = view.same_spot.read();
@@ -86,9 +89,7 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
     );
     // One tab and one reading of people per site, kept while the counts refresh.
     let part = RwSignal::new(Part::Summary);
-    let title = move || {
-        site.state.read().data().map(|site| site.name.clone()).unwrap_or_default()
-    };
+    let title = move || site.state.read().data().map(|site| site.name.clone()).unwrap_or_default();
     let mark = move || {
         let site = site.state.read();
         site.data().map(|site| view! { <RoleMark role=site.role status=site.status.leading()/> })
@@ -96,7 +97,8 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
     let lang = use_lang();
     let may_people =
         view.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::ReadPeople)));
-    let tab = move |value, key| Tab { value, label: Signal::derive(move || text(lang.get(), key).to_owned()) };
+    let tab =
+        move |value, key| Tab { value, label: Signal::derive(move || text(lang.get(), key).to_owned()) };
     let mut tabs = vec![tab(Part::Summary, Key::Summary)];
     if may_people {
         tabs.push(tab(Part::People, Key::Workers));
@@ -112,7 +114,7 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
         Part::Sources => view! { <SourcesTab id=sources_id.clone()/> }.into_any(),
     };
     view! {
-        <aside class="drawer" aria-label=title on:keydown=move |event| {
+        <aside class="drawer" class:wide=move || part.get() == Part::People aria-label=title on:keydown=move |event| {
             if event.key() == "Escape" && !event.default_prevented() {
                 view.open_site.set(None);
             }

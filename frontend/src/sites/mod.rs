@@ -19,6 +19,6 @@ mod unlocated;
 pub use bar::SelectionBar;
 pub use counts::CountsList;
 pub use drawer::Drawer;
-pub use feed::{Feed, feed};
+pub use feed::feed;
 pub use list::SiteList;
 pub use table::SiteTable;

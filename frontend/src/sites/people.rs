@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use petapora_wire::{MaskedDocument, PersonAtSite, Purpose, ReadPeople, SiteId};
 
 use super::reveal::RevealDialog;
+use super::state::people_path;
 use super::texts::{Key, t};
 use crate::api;
 use crate::i18n::codes::label;
@@ -13,20 +14,22 @@ use crate::i18n::format::day;
 use crate::i18n::use_lang;
 use crate::ui::texts as common;
 use crate::ui::{Empty, Failure, Skeleton, StatusMark};
-use crate::view::Load;
+use crate::view::{Load, use_view};
 
 #[component]
 pub fn PeopleTab(id: SiteId) -> impl IntoView {
-    let people = RwSignal::new(None::<Load<Vec<Row>>>);
+    let view = use_view();
+    let people = RwSignal::new(None::<Load<Vec<PersonAtSite>>>);
     let purpose = RwSignal::new(None::<Purpose>);
     let id = StoredValue::new(id);
     let read = Callback::new(move |()| {
         let Some(purpose) = purpose.get_untracked() else { return };
         people.set(Some(Load::Loading));
-        let path = format!("/api/v1/sites/{}/people", id.get_value());
+        let date = view.filter.with_untracked(|filter| filter.date.clone());
+        let path = people_path(&id.get_value(), date.as_deref());
         spawn_local(async move {
             let answer = match api::post::<_, Vec<PersonAtSite>>(&path, &ReadPeople { purpose }).await {
-                Ok(people) => Load::Ready { data: people.into_iter().map(Row::from).collect(), stale: false },
+                Ok(people) => Load::Ready { data: people, stale: false },
                 Err(problem) => Load::Failed(problem),
             };
             people.try_set(Some(answer));
@@ -55,16 +58,6 @@ pub fn PeopleTab(id: SiteId) -> impl IntoView {
     }
 }
 
-/// A person with a number, so that `Load` can compare rows without comparing people.
-#[derive(Debug, Clone)]
-struct Row(PersonAtSite);
-
-impl From<PersonAtSite> for Row {
-    fn from(person: PersonAtSite) -> Self {
-        Self(person)
-    }
-}
-
 /// The select of purposes.
 #[component]
 pub fn PurposeChoice(purpose: RwSignal<Option<Purpose>>) -> impl IntoView {
@@ -84,7 +77,7 @@ pub fn PurposeChoice(purpose: RwSignal<Option<Purpose>>) -> impl IntoView {
 }
 
 #[component]
-fn PeopleTable(people: Vec<Row>) -> impl IntoView {
+fn PeopleTable(people: Vec<PersonAtSite>) -> impl IntoView {
     let revealing = RwSignal::new(None::<Asked>);
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Workers)>
@@ -100,7 +93,7 @@ fn PeopleTable(people: Vec<Row>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {people.into_iter().map(|Row(person)| view! { <PersonRow person revealing/> }).collect_view()}
+                    {people.into_iter().map(|person| view! { <PersonRow person revealing/> }).collect_view()}
                 </tbody>
             </table>
         </div>

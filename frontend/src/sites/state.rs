@@ -49,8 +49,18 @@ pub fn chosen(shown: &SiteFilter, ids: impl IntoIterator<Item = SiteId>) -> Site
 
 /// One site with everybody at it on the day shown, whatever else is filtered.
 pub fn site_path(id: &SiteId, date: Option<&str>) -> String {
+    part_path(id, "", date)
+}
+
+/// The people at a site on the day shown.
+pub fn people_path(id: &SiteId, date: Option<&str>) -> String {
+    part_path(id, "/people", date)
+}
+
+fn part_path(id: &SiteId, part: &str, date: Option<&str>) -> String {
     let mut path = "/api/v1/sites/".to_owned();
     query::escape(id.as_str(), &mut path);
+    path.push_str(part);
     if let Some(date) = date {
         path.push_str("?date=");
         query::escape(date, &mut path);

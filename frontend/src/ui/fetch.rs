@@ -33,10 +33,7 @@ impl<T: Send + Sync + 'static> Fetched<T> {
 /// Reads `path()` now and whenever it changes; `None` reads nothing. A path of
 /// another thing shows the skeleton; the same path again keeps the data. `refresh`
 /// is tracked: when it changes, the same path is read again.
-pub fn fetch_when<T>(
-    path: impl Fn() -> Option<String> + 'static,
-    refresh: impl Fn() + 'static,
-) -> Fetched<T>
+pub fn fetch_when<T>(path: impl Fn() -> Option<String> + 'static, refresh: impl Fn() + 'static) -> Fetched<T>
 where
     T: DeserializeOwned + Send + Sync + 'static,
 {

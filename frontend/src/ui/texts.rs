@@ -13,7 +13,5 @@ crate::i18n::texts! {
     ChoosePurpose: "Pilih tujuan…", "Choose a purpose…";
     None: "—", "—";
     All: "Semua", "All";
-    Agency: "Instansi", "Agency";
-    Date: "Tanggal", "Date";
     Name: "Nama", "Name";
 }
