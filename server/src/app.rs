@@ -3,7 +3,8 @@
 //! need does not exist.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -21,7 +22,7 @@ use crate::index::Index;
 use crate::live::Hub;
 use crate::region::Ground;
 use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
-use crate::{imports, layers, live, region, registry};
+use crate::{imports, layers, live, region, registry, serve};
 
 /// Everything a handler needs. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +44,10 @@ pub struct Parts {
     pub wake: watch::Sender<i64>,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
     pub hashing: tokio::sync::Semaphore,
+    /// Failed sign-ins of late, by address and by unknown name.
+    pub attempts: Mutex<access::Attempts>,
+    /// Somebody is noting the time of a session's last request.
+    pub touching: AtomicBool,
 }
 
 impl Deref for App {
@@ -80,8 +85,15 @@ impl App {
             live: Hub::default(),
             wake,
             hashing: tokio::sync::Semaphore::new(2),
+            attempts: Mutex::default(),
+            touching: AtomicBool::new(false),
         }));
         Ok(app)
+    }
+
+    /// Starts following the change log, so that commits show in the index.
+    pub fn follow(&self) {
+        tokio::spawn(Index::follow(self.clone()));
     }
 
     /// Opens a write by `actor` (an account id, `cli` or `system`).
@@ -133,6 +145,7 @@ pub fn routes() -> Vec<Route> {
         registry::routes(),
         layers::routes(),
         live::routes(),
+        serve::routes(),
     ]
     .into_iter()
     .flatten()
@@ -146,5 +159,5 @@ pub fn router(app: App) -> Router {
         let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.need), access::guard));
         router = router.route(route.path, guarded);
     }
-    access::protect(router, &app).with_state(app)
+    access::protect(router.fallback(serve::page), &app).with_state(app)
 }

@@ -17,4 +17,6 @@ pub struct Config {
     pub database_url: Option<String>,
     pub listen: SocketAddr,
     pub clock: Clock,
+    /// This program: it runs itself as the child that reads workbooks.
+    pub program: PathBuf,
 }

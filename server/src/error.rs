@@ -22,9 +22,10 @@ pub enum Error {
     /// 401: nobody is signed in, or no longer.
     #[error("sign in first")]
     SignInFirst,
-    /// 401: name and password do not go together (said alike for both).
+    /// 401: name and password do not go together (said alike for both), or the name
+    /// must wait before it may try again.
     #[error("wrong name or password")]
-    WrongPassword,
+    WrongPassword { retry_after_s: Option<u32> },
     /// 403: the account may not do this.
     #[error("not allowed")]
     Forbidden,
@@ -33,6 +34,9 @@ pub enum Error {
     ForeignOrigin,
     #[error("not found")]
     NotFound,
+    /// 405: the address takes other methods.
+    #[error("method not allowed")]
+    Method,
     /// 409: the state does not allow it; `code` is stable.
     #[error("{code}")]
     Conflict { code: &'static str, detail: Text, fix: Text },
@@ -93,7 +97,7 @@ impl Error {
                 ),
                 Text::new("Masuk lagi.", "Sign in again."),
             ),
-            Self::WrongPassword => (
+            Self::WrongPassword { .. } => (
                 401,
                 "wrong_password",
                 Text::new(
@@ -122,6 +126,12 @@ impl Error {
                 "not_found",
                 Text::new("Tidak ditemukan.", "Not found."),
                 Text::new("Muat ulang daftar lalu coba lagi.", "Reload the list and try again."),
+            ),
+            Self::Method => (
+                405,
+                "method",
+                Text::new("Alamat ini tidak menerima metode itu.", "This address does not take that method."),
+                Text::new("Lihat metodenya di /api/openapi.json.", "See its methods in /api/openapi.json."),
             ),
             Self::Conflict { code, detail, fix } => (409, *code, detail.clone(), fix.clone()),
             Self::TooLarge { limit_bytes } => (
@@ -168,6 +178,7 @@ impl Error {
         };
         let retry_after_s = match self {
             Self::TooMany { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            Self::WrongPassword { retry_after_s } => *retry_after_s,
             _ => None,
         };
         Problem {

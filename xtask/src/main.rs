@@ -1,3 +1,82 @@
-//! run, test, web, bench, demo.
+//! What a developer, an office and CI call: `cargo xtask run | web | test | bench | demo`.
+//! Each task sets up what it misses, or says in one message what is missing and how to get it.
+//! Invariant: a task that has nothing to do says so by being fast; no task reaches the network except
+//! through cargo, rustup, npm and apt.
 
-fn main() {}
+mod bench;
+mod command;
+mod dist;
+mod needs;
+mod npm;
+mod postgres;
+mod run;
+mod stamp;
+mod test;
+mod wasm;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// What a task ends with: nothing, or the one sentence that says what to do.
+type Done<T = ()> = Result<T, String>;
+
+/// Builds, runs, tests and measures Petapora.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Sets up what is missing, builds, and serves the demo on http://127.0.0.1:8080 with its data in ./data.
+    ///
+    /// Arguments after `--` go to `petapora serve`, e.g. `-- --listen 0.0.0.0:8080`.
+    Run {
+        /// Serve an empty office, with a set-up link for its administrator, instead of the demo.
+        #[arg(long)]
+        empty: bool,
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Builds the web app alone into frontend/dist and fails when it is too large.
+    Web,
+    /// Checks format and lints, builds, and runs every test: Rust, both databases, a real browser.
+    Test,
+    /// Measures one thing beside its goal: `index`, `import` or `web`.
+    Bench {
+        name: bench::Name,
+        /// Print `{"rows":[…]}` instead of a table.
+        #[arg(long)]
+        json: bool,
+        /// Make the programs ready that we compare with.
+        #[arg(long)]
+        peers: bool,
+    },
+    /// Serves a new demo on a free port; its data live in target/demo and are thrown away by the next one.
+    Demo,
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    let done = enter_workspace().and_then(|()| match task {
+        Task::Run { empty, args } => run::serve(empty, &args),
+        Task::Web => dist::build_within_budget(),
+        Task::Test => test::everything(),
+        Task::Bench { name, json, peers } => bench::measure(name, json, peers),
+        Task::Demo => run::throw_away_demo(),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            command::say(format_args!("\nxtask: {what}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the workspace the current folder, so that every path in here is relative to it.
+fn enter_workspace() -> Done {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .ok_or("start it through cargo: `cargo xtask …`")?;
+    let root = package.parent().ok_or("xtask stands outside a workspace")?;
+    std::env::set_current_dir(root).map_err(|e| format!("{}: {e}", root.display()))
+}

@@ -12,6 +12,7 @@ use super::check::Checker;
 use super::claim::Claim;
 use super::columns::{self, Field};
 pub use super::fault::{ListError, Refusal};
+pub use super::read::read_sheet_child;
 use super::read::{Raw, Table};
 use super::value::date::day_within;
 use crate::region::Ground;

@@ -226,6 +226,23 @@ remarks! {
         "Beri tanda kutip pada sel yang memuat tanda pemisah.",
         "Put cells that contain the separator into quotation marks."
     }
+    REPEATED_ROW Info "repeated_row" {
+        "Baris ini sama dengan baris yang sudah ada dari instansi ini; tidak dicatat dua kali.",
+        "This row equals one that this agency sent before; it is not recorded twice.";
+        "Tidak perlu tindakan.", "Nothing needs to be done."
+    }
+    POINT_DIFFERS Warning "point_differs" {
+        "Titik ini lebih dari 300 m dari titik tempat itu yang sudah diketahui.",
+        "This point is more than 300 m from the known point of the place.";
+        "Periksa koordinat pada baris ini dan titik tempatnya di peta.",
+        "Check the coordinates in this row and the place's point on the map."
+    }
+    PLACE_UNLOCATED Info "place_unlocated" {
+        "Belum ada daftar yang memberi titik tempat ini; tempat menunggu di daftar tanpa lokasi.",
+        "No list gives a point for this place yet; it waits in the unlocated list.";
+        "Kirim daftar yang memuat koordinatnya, atau pasang pin di peta.",
+        "Send a list with its coordinates, or pin it on the map."
+    }
 }
 
 #[cfg(test)]

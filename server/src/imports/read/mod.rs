@@ -5,8 +5,10 @@
 mod csv;
 mod geojson;
 mod scan;
-pub mod sheet;
+mod sheet;
 mod text;
+
+pub use sheet::read_sheet_child;
 
 use std::collections::VecDeque;
 use std::fs::File;

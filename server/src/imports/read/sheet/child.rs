@@ -32,7 +32,7 @@ type Book = Xlsx<BufReader<File>>;
 
 /// Body of the hidden command `read-sheet PATH`: prints the rows of the workbook's list
 /// for the parent. Fails, before the file is touched, if the limits cannot be set.
-pub fn child_main(path: &Path) -> ExitCode {
+pub fn read_sheet_child(path: &Path) -> ExitCode {
     let limits = [
         (Resource::As, LIMIT_BYTES),
         (Resource::Cpu, LIMIT_SECONDS),

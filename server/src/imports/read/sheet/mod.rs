@@ -5,7 +5,7 @@
 
 mod child;
 
-pub use child::child_main;
+pub use child::read_sheet_child;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -1,0 +1,181 @@
+//! Lays out `frontend/dist`: `index.html` and one folder `assets/<hash>/` with everything it loads, each
+//! file with its gzip and brotli form beside it. The server embeds the folder as it is.
+//! Invariant: the folder's name is a hash of its contents, so a browser may keep every file for ever; all
+//! files lie in one folder, because MapLibre looks for its worker beside itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::Done;
+use crate::command::{say, target};
+use crate::npm;
+use crate::stamp::{self, Fingerprint, files_under, read, write};
+use crate::wasm;
+
+/// What the page itself calls the folder; the hash takes its place.
+const DEV_FOLDER: &str = "/assets/dev/";
+
+/// Taken from npm as they are, because MapLibre 6 needs no bundler.
+const FROM_NPM: &[&str] = &[
+    "maplibre-gl/dist/maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre-gl/dist/maplibre-gl.css",
+];
+
+/// Most that the WASM program may weigh, gzipped, in bytes: an office's line carries it in under 3 s.
+const WASM_GZIP_LIMIT: u64 = 430_000;
+
+/// Sizes of the WASM program in bytes, as stored and as sent.
+struct Weight {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// Builds the web app if its sources changed.
+pub fn build() -> Done {
+    lay_out().map(|_| ())
+}
+
+/// Builds the web app, prints what it weighs, and fails above the limit.
+pub fn build_within_budget() -> Done {
+    let assets = lay_out()?;
+    let weight = weigh(&assets.join("petapora_web_bg.wasm"))?;
+    say(format_args!(
+        "{}: {} KB, {} KB gzip, {} KB brotli",
+        assets.display(),
+        weight.raw / 1000,
+        weight.gzip / 1000,
+        weight.brotli / 1000
+    ));
+    if weight.gzip > WASM_GZIP_LIMIT {
+        return Err(format!(
+            "the web app weighs {} bytes gzipped; the limit is {WASM_GZIP_LIMIT}",
+            weight.gzip
+        ));
+    }
+    Ok(())
+}
+
+/// Makes `frontend/dist` unless nothing changed; returns its folder of assets.
+fn lay_out() -> Done<PathBuf> {
+    let program = wasm::build()?;
+    npm::install("frontend")?;
+    let files = collect(&program)?;
+    let page = String::from_utf8(read(Path::new("frontend/index.html"))?)
+        .map_err(|_| "frontend/index.html is not UTF-8".to_owned())?;
+    if !page.contains(DEV_FOLDER) {
+        return Err(format!("frontend/index.html names nothing under {DEV_FOLDER}"));
+    }
+    let hash = hash_of(&files);
+    let dist = Path::new("frontend/dist");
+    let assets = dist.join("assets").join(&hash);
+    let mut print = Fingerprint::default();
+    print.add_bytes("assets", hash.as_bytes());
+    print.add_bytes("index.html", page.as_bytes());
+    print.add(Path::new("xtask/src/dist.rs"))?;
+    let (stamp, inputs) = (target().join("stamps/dist"), print.hex());
+    if assets.is_dir() && stamp::is_fresh(&stamp, &inputs) {
+        return Ok(assets);
+    }
+
+    say("compressing the web app …");
+    let fresh = target().join("dist");
+    stamp::clear(&fresh)?;
+    for (name, bytes) in &files {
+        write_compressed(&fresh.join("assets").join(&hash).join(name), bytes)?;
+    }
+    let page = page.replace(DEV_FOLDER, &format!("/assets/{hash}/"));
+    write_compressed(&fresh.join("index.html"), page.as_bytes())?;
+    stamp::clear(dist)?;
+    fs::rename(&fresh, dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+    stamp::mark(&stamp, &inputs)?;
+    Ok(assets)
+}
+
+/// Every file of the folder of assets, by name.
+fn collect(program: &Path) -> Done<BTreeMap<String, Vec<u8>>> {
+    let npm = Path::new("frontend/node_modules");
+    let mut sources = files_under(program)?;
+    sources.extend(FROM_NPM.iter().map(|file| npm.join(file)));
+    sources.extend(files_under(Path::new("frontend/style"))?);
+    let scripts = files_under(Path::new("frontend/src"))?;
+    sources.extend(scripts.into_iter().filter(|file| file.extension().is_some_and(|ext| ext == "js")));
+
+    let mut files = BTreeMap::new();
+    for source in sources {
+        let name = source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if files.insert(name.clone(), read(&source)?).is_some() {
+            return Err(format!("two files of the web app are called {name}"));
+        }
+    }
+    Ok(files)
+}
+
+/// The first 16 hex digits of SHA-256 over names and contents.
+fn hash_of(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut print = Fingerprint::default();
+    files.iter().for_each(|(name, bytes)| print.add_bytes(name, bytes));
+    let mut hex = print.hex();
+    hex.truncate(16);
+    hex
+}
+
+/// Writes the file, its `.gz` and its `.br`. Fonts are compressed already and stay alone.
+fn write_compressed(path: &Path, bytes: &[u8]) -> Done {
+    write(path, bytes)?;
+    if path.extension().is_some_and(|ext| ext == "woff2") {
+        return Ok(());
+    }
+    let at = |e: std::io::Error| format!("{}: {e}", path.display());
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).map_err(at)?;
+    write(&beside(path, "gz"), &gzip.finish().map_err(at)?)?;
+    let mut brotli = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).map_err(at)?;
+    write(&beside(path, "br"), &brotli)
+}
+
+fn weigh(wasm: &Path) -> Done<Weight> {
+    let size =
+        |path: &Path| fs::metadata(path).map(|m| m.len()).map_err(|e| format!("{}: {e}", path.display()));
+    Ok(Weight { raw: size(wasm)?, gzip: size(&beside(wasm, "gz"))?, brotli: size(&beside(wasm, "br"))? })
+}
+
+/// `app.css` → `app.css.gz`.
+fn beside(path: &Path, form: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(form);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_is_named_after_what_is_in_it() {
+        let of = |text: &str| hash_of(&BTreeMap::from([("app.css".to_owned(), text.as_bytes().to_vec())]));
+        assert_eq!(of("a{}").len(), 16);
+        assert_eq!(of("a{}"), of("a{}"));
+        assert_ne!(of("a{}"), of("b{}"));
+    }
+
+    #[test]
+    fn a_font_stays_alone_and_a_style_gets_both_forms() {
+        let folder = std::env::temp_dir().join(format!("petapora-dist-{}", std::process::id()));
+        write_compressed(&folder.join("a.woff2"), b"font").expect("a temporary folder can be written");
+        write_compressed(&folder.join("a.css"), b"a{}").expect("a temporary folder can be written");
+        let names: Vec<_> = files_under(&folder)
+            .expect("it was just made")
+            .iter()
+            .map(|file| file.file_name().map(|n| n.to_string_lossy().into_owned()))
+            .collect();
+        fs::remove_dir_all(&folder).expect("it was just made");
+        assert_eq!(names, ["a.css", "a.css.br", "a.css.gz", "a.woff2"].map(|n| Some(n.to_owned())));
+    }
+}

@@ -1,0 +1,169 @@
+//! From `frontend/src` to a small WASM program: cargo, wasm-bindgen, wasm-opt.
+//! Invariant: the same sources are never built twice, and the compiler of the server is never touched:
+//! the browser's program has a target folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::Done;
+use crate::command::{cargo, output, program, run, say, succeeds, target};
+use crate::needs;
+use crate::npm;
+use crate::stamp::{self, Fingerprint};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Everything that decides what the program becomes.
+const INPUTS: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "rust-toolchain.toml",
+    "frontend/Cargo.toml",
+    "frontend/package-lock.json",
+    "frontend/src",
+    "server/wire",
+    "xtask/src/wasm.rs",
+];
+
+/// Debian's current Rust with the sources of `std`, beside whatever rustup has.
+const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
+
+const NO_WAY: &str = "the WASM target of Rust is missing. One of these brings it:
+  1. rustup target add wasm32-unknown-unknown
+  2. Debian, as root: apt-get install --no-install-recommends rustc-web cargo-web rust-web-src lld-19
+  3. any rustc on the path whose `rustc --print target-libdir --target wasm32-unknown-unknown` exists
+Then start the same command again.";
+
+/// Which compiler makes the browser's program.
+enum Way {
+    /// The pinned toolchain has the target.
+    Installed,
+    /// Debian's compiler, which builds `std` from its own sources.
+    Debian,
+}
+
+/// Builds the program unless its sources are unchanged; returns the folder with `petapora_web.js` and
+/// `petapora_web_bg.wasm`.
+pub fn build() -> Done<PathBuf> {
+    let made = target().join("web");
+    let stamp = target().join("stamps/wasm");
+    let mut print = Fingerprint::default();
+    for input in INPUTS {
+        print.add(Path::new(input))?;
+    }
+    let inputs = print.hex();
+    if made.join("petapora_web_bg.wasm").is_file() && stamp::is_fresh(&stamp, &inputs) {
+        return Ok(made);
+    }
+    npm::install("frontend")?;
+    let linked = compile(&find_way()?)?;
+    stamp::clear(&made)?;
+    bind(&linked, &made)?;
+    shrink(&made.join("petapora_web_bg.wasm"))?;
+    stamp::mark(&stamp, &inputs)?;
+    Ok(made)
+}
+
+/// The first way that works here, in the order of what is nearest.
+fn find_way() -> Done<Way> {
+    if has_target() {
+        return Ok(Way::Installed);
+    }
+    say("adding the WASM target of Rust …");
+    if succeeds(program("rustup").args(["target", "add", TARGET])) && has_target() {
+        return Ok(Way::Installed);
+    }
+    if debian_compiler_is_here() {
+        return Ok(Way::Debian);
+    }
+    if needs::may_install() && needs::apt(DEBIAN_PACKAGES).is_ok() && debian_compiler_is_here() {
+        return Ok(Way::Debian);
+    }
+    Err(NO_WAY.into())
+}
+
+fn has_target() -> bool {
+    output(program("rustc").args(["--print", "target-libdir", "--target", TARGET]))
+        .is_ok_and(|folder| Path::new(&folder).is_dir())
+}
+
+fn debian_compiler_is_here() -> bool {
+    ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/wasm-ld-19"].iter().all(|file| Path::new(file).is_file())
+        && output(program("/usr/bin/rustc").args(["--print", "sysroot"]).env_remove("RUSTUP_TOOLCHAIN"))
+            .is_ok_and(|root| Path::new(&root).join("lib/rustlib/src/rust/library/std").is_dir())
+}
+
+/// Compiles and links; returns the linked program.
+fn compile(way: &Way) -> Done<PathBuf> {
+    let folder = target().join("wasm");
+    let mut build = match way {
+        Way::Installed => cargo(&[]),
+        Way::Debian => debian_cargo(),
+    };
+    build.args(["build", "--locked", "--profile", "web", "--target", TARGET, "-p", "petapora-web"]);
+    build.arg("--target-dir").arg(&folder);
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_machine_paths());
+    say("compiling the web app (some minutes the first time) …");
+    run(&mut build)?;
+    Ok(folder.join(TARGET).join("web/petapora-web.wasm"))
+}
+
+/// Debian's cargo and rustc, told to build `std`: its package has the sources, not the compiled target.
+fn debian_cargo() -> Command {
+    let mut build = program("/usr/bin/cargo");
+    // What rustup set for this process would lead Debian's programs to rustup's libraries.
+    for key in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC", "LD_LIBRARY_PATH"] {
+        build.env_remove(key);
+    }
+    build.env("RUSTC", "/usr/bin/rustc");
+    build.env("RUSTC_BOOTSTRAP", "1");
+    build.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19");
+    build
+}
+
+/// Flags that keep the folders of this machine out of the program (panic messages name source files).
+fn without_machine_paths() -> String {
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let here = std::env::current_dir().map(|here| here.display().to_string());
+    let moved = [(home.ok(), "cargo"), (here.ok(), "petapora")];
+    moved
+        .iter()
+        .filter_map(|(from, to)| from.as_ref().map(|from| format!("--remap-path-prefix={from}=/{to}")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Writes the JavaScript half beside the program.
+fn bind(linked: &Path, made: &Path) -> Done {
+    Bindgen::new()
+        .input_path(linked)
+        .web(true)
+        .map_err(|e| format!("wasm-bindgen: {e:#}"))?
+        .out_name("petapora_web")
+        .typescript(false)
+        .generate(made)
+        .map_err(|e| format!("wasm-bindgen: {e:#}"))
+}
+
+/// Rewrites the program smaller, in place, without names and sections for debuggers.
+fn shrink(wasm: &Path) -> Done {
+    say("shrinking the web app …");
+    let mut opt = program("node");
+    opt.arg("frontend/node_modules/binaryen/bin/wasm-opt").arg(wasm).arg("-o").arg(wasm);
+    opt.args([
+        "-Oz",
+        "--strip-debug",
+        "--strip-producers",
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-reference-types",
+        "--enable-multivalue",
+    ]);
+    run(&mut opt)
+}
