@@ -11,9 +11,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use petapora_wire::{Finding, ListKind, Located};
+use petapora_wire::{Finding, ListKind, Located, MappedColumn};
 
-use self::places::Places;
+use self::places::{Places, place_key};
 use super::claim::Claim;
 use super::remark;
 use crate::region::Ground;
@@ -45,6 +45,9 @@ pub struct Book {
     approvals: HashMap<(String, String, Option<String>), Ending>,
     facts: Facts,
     findings: Vec<Finding>,
+    /// Headers of the columns that remarks are about.
+    point_column: Option<String>,
+    place_column: Option<String>,
     /// People known before whom a row of this import names.
     known_named: HashSet<String>,
 }
@@ -78,8 +81,21 @@ pub struct Touched {
 }
 
 impl Book {
-    pub fn new(keys: Keys, ground: Arc<Ground>, list: ListKind, list_date: String) -> Self {
+    /// An empty book for a list of this kind and date (`YYYY-MM-DD`).
+    pub fn new(
+        keys: Keys,
+        ground: Arc<Ground>,
+        list: ListKind,
+        list_date: String,
+        columns: &[MappedColumn],
+    ) -> Self {
+        let column = |fields: &[&str]| {
+            let means = |c: &&MappedColumn| c.field.as_deref().is_some_and(|field| fields.contains(&field));
+            columns.iter().find(means).map(|column| column.column.clone())
+        };
         Self {
+            point_column: column(&["lat", "lon"]),
+            place_column: column(&["place_name", "ship", "company"]),
             keys,
             ground,
             list,
@@ -93,6 +109,11 @@ impl Book {
             findings: Vec::new(),
             known_named: HashSet::new(),
         }
+    }
+
+    /// Whether the list speaks of the sites of the companies it names.
+    fn is_of_employers(&self) -> bool {
+        matches!(self.list, ListKind::WorkPlans | ListKind::Workers)
     }
 
     /// What has to be known before these claims can be applied.
@@ -109,7 +130,7 @@ impl Book {
             {
                 companies.insert(key);
             }
-            if let Some(key) = claim.place.as_ref().and_then(|place| self.place_key(place, claim))
+            if let Some(key) = claim.place.as_ref().and_then(place_key)
                 && !self.places.by_key.contains_key(&key)
             {
                 places.insert(key);
@@ -121,7 +142,7 @@ impl Book {
             place_keys: places.into_iter().collect(),
             permits: self.list == ListKind::StayPermits,
             approvals: self.list == ListKind::WorkPlans,
-            sites: matches!(self.list, ListKind::WorkPlans | ListKind::Workers),
+            sites: self.is_of_employers(),
         }
     }
 
@@ -152,7 +173,7 @@ impl Book {
     /// Turns one claim of the source row `row` into facts.
     /// Errors: a number could not be sealed.
     pub fn apply(&mut self, row: &str, mut claim: Claim) -> Result<About, SealError> {
-        let place_key = claim.place.as_ref().and_then(|place| self.place_key(place, &claim));
+        let place_key = claim.place.as_ref().and_then(place_key);
         let company = claim.company.as_deref().and_then(|name| self.company(name));
         let person = match claim.person.take() {
             Some(said) if self.list == ListKind::Monitoring && said.passport.is_none() => {
@@ -165,7 +186,8 @@ impl Book {
         let seen_at = claim.place.as_ref().and_then(|place| place.point.map(|p| (p, place.accuracy_m)));
         let place = match (claim.place.take(), place_key) {
             (Some(said), Some(key)) => {
-                Some(self.place(row, claim.line, key, said, &claim, company.as_deref()))
+                let employer = company.as_deref().filter(|_| self.is_of_employers());
+                Some(self.place(row, claim.line, key, &said, employer))
             }
             _ => None,
         };
@@ -199,7 +221,7 @@ impl Book {
             touched.places.push((entry.place.id.clone(), entry.is_new));
             if entry.place.located == Located::Unlocated {
                 touched.unlocated += 1;
-                findings.push(remark::PLACE_UNLOCATED.on(entry.line, None));
+                findings.push(remark::PLACE_UNLOCATED.on(entry.line, self.place_column.as_deref()));
             }
             if entry.is_new || entry.changed {
                 changed.push(entry.place);
