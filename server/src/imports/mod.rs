@@ -14,3 +14,8 @@ mod sql;
 
 pub use batch::{Import, cli_json, import};
 pub use http::routes;
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::upload, http::list, http::one,))]
+pub struct Api;

@@ -24,7 +24,7 @@ pub use package::{Drawn, Landmark, Package};
 pub use shape::{Bbox, Shape};
 pub use sql::{ensure_jurisdiction, install, load_ground, load_office, refresh};
 
-/// The handlers, for the OpenAPI document.
-pub mod operations {
-    pub use super::http::*;
-}
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::region, http::layer, http::read_office, http::replace_office, http::codes,))]
+pub struct Api;

@@ -15,3 +15,8 @@ use crate::access::Route;
 pub fn routes() -> Vec<Route> {
     [http::routes(), documents::routes()].into_iter().flatten().collect()
 }
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::unlocated, http::people, http::sources, documents::http::reveal))]
+pub struct Api;

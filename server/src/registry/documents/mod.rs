@@ -1,7 +1,7 @@
 //! Numbers of travel documents: masked everywhere, revealed one at a time.
 //! Invariant: a clear number is the answer to an audited reveal, or nowhere.
 
-mod http;
+pub(super) mod http;
 mod masked;
 mod sql;
 
