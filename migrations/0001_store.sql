@@ -7,7 +7,7 @@
 CREATE TABLE jurisdiction (
     id TEXT NOT NULL PRIMARY KEY,
     -- Kemendagri code of the city or regency, e.g. 64.74.
-    code TEXT NOT NULL,
+    code TEXT NOT NULL UNIQUE,
     demo BOOLEAN NOT NULL,
     created_ms BIGINT NOT NULL
 );
@@ -40,6 +40,8 @@ CREATE TABLE audit (
     hash TEXT NOT NULL,
     PRIMARY KEY (jurisdiction_id, seq)
 );
+-- Quotas ask what one account did lately.
+CREATE INDEX audit_actor ON audit (jurisdiction_id, actor, at_ms);
 
 -- The tips of both chains: one row to lock, so that writers of one jurisdiction
 -- number their entries one after another.

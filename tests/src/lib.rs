@@ -85,6 +85,7 @@ impl TestApp {
             program: program(),
         };
         let app = App::open(config, false).await?;
+        app.follow();
         Ok(Self { app, clock, folder })
     }
 

@@ -216,11 +216,8 @@ async fn coat(request: Request, next: Next) -> Response {
     let is_api = is_api(request.uri().path());
     let is_network = !session::is_loopback(host(request.headers()));
     let is_known = request.extensions().get::<MatchedPath>().is_some();
-    let response = if is_api && !is_known {
-        Error::NotFound.into_response()
-    } else {
-        next.run(request).await
-    };
+    let response =
+        if is_api && !is_known { Error::NotFound.into_response() } else { next.run(request).await };
     let mut response = if is_api { as_problem(response).await } else { response };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

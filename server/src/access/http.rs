@@ -123,9 +123,7 @@ pub async fn sign_out(State(app): State<App>, who: Who, headers: HeaderMap) -> R
     let mut write = app.write(who.account.as_str()).await?;
     let at_ms = write.at_ms();
     sql::end_session(&mut write.tx, &app.jurisdiction.id, &key_hash, at_ms).await?;
-    write
-        .commit(Audit { action: "session.end", target: who.account.to_string(), detail: json!({}) })
-        .await?;
+    write.commit(Audit { action: "session.end", target: who.account.to_string(), detail: json!({}) }).await?;
     let cookie = HeaderValue::from_str(&session::no_cookie(host(&headers))).map_err(Error::internal)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
@@ -133,10 +131,7 @@ pub async fn sign_out(State(app): State<App>, who: Who, headers: HeaderMap) -> R
 /// Says what a one-time key would do, without using it.
 #[utoipa::path(post, path = "/api/v1/session/link/look", tag = "session", request_body = UseLink,
     responses((status = 200, body = LinkPurpose), (status = 422, body = Problem)))]
-pub async fn look_at_link(
-    State(app): State<App>,
-    Json(body): Json<UseLink>,
-) -> Result<Json<LinkPurpose>> {
+pub async fn look_at_link(State(app): State<App>, Json(body): Json<UseLink>) -> Result<Json<LinkPurpose>> {
     Ok(Json(open_link(&app, &body.key).await?.purpose))
 }
 
@@ -272,13 +267,8 @@ fn me(app: &App, who: Who) -> Me {
         office_name: app.office.load().name.clone(),
         as_of: app.as_of(),
         demo: app.jurisdiction.demo,
-        seq: seen_seq(app),
+        seq: app.index.snapshot().seq,
     }
-}
-
-/// Last change visible in the index.
-fn seen_seq(_app: &App) -> i64 {
-    0
 }
 
 fn attempts(app: &App) -> MutexGuard<'_, Attempts> {

@@ -83,8 +83,7 @@ pub async fn touch(store: &Store, jurisdiction: &JurisdictionId, key_hash: &str,
     Ok(())
 }
 
-const ADD_SESSION: &str =
-    "INSERT INTO session (jurisdiction_id, key_hash, account_id, created_ms, seen_ms, ends_ms) \
+const ADD_SESSION: &str = "INSERT INTO session (jurisdiction_id, key_hash, account_id, created_ms, seen_ms, ends_ms) \
     VALUES ($1, $2, $3, $4, $4, $5)";
 const FORGET: &str = "DELETE FROM session WHERE jurisdiction_id = $1 AND ends_ms < $2";
 
@@ -182,8 +181,7 @@ pub async fn set_lock(
     Ok(())
 }
 
-const SET_PASSWORD: &str =
-    "UPDATE account SET password_hash = $3 WHERE jurisdiction_id = $1 AND id = $2";
+const SET_PASSWORD: &str = "UPDATE account SET password_hash = $3 WHERE jurisdiction_id = $1 AND id = $2";
 
 pub async fn set_password(
     tx: &mut Tx,

@@ -2,10 +2,20 @@
 //! Invariant: a bad row is data, not an error: it is reported with line, column,
 //! reason and suggestion, and the good rows beside it go in.
 
+mod apply;
+mod batch;
 pub mod claim;
+mod http;
+pub mod list;
+mod reading;
+mod recorder;
+mod remark;
+mod sql;
 
-use crate::access::Route;
+pub use batch::{Import, cli_json, import};
+pub use http::routes;
 
-pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::upload, http::list, http::one,))]
+pub struct Api;

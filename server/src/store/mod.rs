@@ -40,23 +40,34 @@ pub struct Jurisdiction {
     pub demo: bool,
 }
 
+impl From<JurisdictionRow> for Jurisdiction {
+    fn from(row: JurisdictionRow) -> Self {
+        Self { id: row.id.into(), code: row.code, demo: row.demo }
+    }
+}
+
 const FIND: &str = "SELECT id, code, demo FROM jurisdiction ORDER BY created_ms, id LIMIT 1";
-const ADD: &str = "INSERT INTO jurisdiction (id, code, demo, created_ms) VALUES ($1, $2, $3, $4)";
+const ADD: &str = "INSERT INTO jurisdiction (id, code, demo, created_ms) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (code) DO NOTHING";
+const FIND_CODE: &str = "SELECT id, code, demo FROM jurisdiction WHERE code = $1";
 const ADD_HEAD: &str =
     "INSERT INTO chain_head (jurisdiction_id, change_seq, audit_seq, audit_hash) VALUES ($1, 0, 0, '')";
 
 /// The first jurisdiction of the database, if it has one yet.
 pub async fn find_jurisdiction(store: &Store) -> Result<Option<Jurisdiction>> {
     let row = store.optional::<JurisdictionRow>(FIND, binds![]).await?;
-    Ok(row.map(|row| Jurisdiction { id: row.id.into(), code: row.code, demo: row.demo }))
+    Ok(row.map(Jurisdiction::from))
 }
 
-/// Makes a jurisdiction with an empty chain.
+/// The jurisdiction of `code`; a new one gets an empty chain. Two processes that start
+/// at once get the same one.
 pub async fn add_jurisdiction(store: &Store, code: &str, demo: bool, at_ms: i64) -> Result<Jurisdiction> {
     let id = new_id();
     let mut tx = store.begin().await?;
-    tx.execute(ADD, binds![&id, code, demo, at_ms]).await?;
-    tx.execute(ADD_HEAD, binds![&id]).await?;
+    if tx.execute(ADD, binds![&id, code, demo, at_ms]).await? == 1 {
+        tx.execute(ADD_HEAD, binds![&id]).await?;
+    }
+    let row = tx.one::<JurisdictionRow>(FIND_CODE, binds![code]).await?;
     tx.commit().await?;
-    Ok(Jurisdiction { id: id.into(), code: code.into(), demo })
+    Ok(row.into())
 }

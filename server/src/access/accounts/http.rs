@@ -23,11 +23,7 @@ pub async fn list(State(app): State<App>) -> Result<Json<Vec<Account>>> {
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", request_body = NewAccount,
     responses((status = 201, body = Invitation), (status = 403, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn add(
-    State(app): State<App>,
-    who: Who,
-    Once { key, body }: Once<NewAccount>,
-) -> Result<Answer> {
+pub async fn add(State(app): State<App>, who: Who, Once { key, body }: Once<NewAccount>) -> Result<Answer> {
     let new = checked(body, |area| knows_area(&app, area))?;
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,

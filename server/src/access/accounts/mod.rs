@@ -142,12 +142,7 @@ fn checked_display_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn checked_place(
-    role: Role,
-    has_agency: bool,
-    area: &str,
-    knows_area: impl Fn(&str) -> bool,
-) -> Result<()> {
+fn checked_place(role: Role, has_agency: bool, area: &str, knows_area: impl Fn(&str) -> bool) -> Result<()> {
     if role == Role::Contributor && !has_agency {
         return Err(Error::refused(
             "agency_missing",
@@ -187,7 +182,13 @@ mod tests {
     }
 
     fn new(username: &str, role: Role, agency: Option<Agency>, area: &str) -> NewAccount {
-        NewAccount { username: username.into(), display_name: " Sri ".into(), role, agency, area: area.into() }
+        NewAccount {
+            username: username.into(),
+            display_name: " Sri ".into(),
+            role,
+            agency,
+            area: area.into(),
+        }
     }
 
     #[test]

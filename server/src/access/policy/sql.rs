@@ -45,7 +45,8 @@ fn rule(row: &RuleRow) -> Option<PolicyRule> {
 }
 
 const CLEAR: &str = "DELETE FROM policy_rule WHERE jurisdiction_id = $1";
-const ADD: &str = "INSERT INTO policy_rule (jurisdiction_id, role, agency, permission, allowed, decree) VALUES";
+const ADD: &str =
+    "INSERT INTO policy_rule (jurisdiction_id, role, agency, permission, allowed, decree) VALUES";
 
 /// Puts the table's differences in place of the stored ones.
 pub async fn replace(tx: &mut Tx, jurisdiction: &JurisdictionId, table: &PolicyTable) -> Result<()> {

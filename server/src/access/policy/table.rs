@@ -13,10 +13,7 @@ use petapora_wire::Role::{self, *};
 /// that only host or report (Satpol PP, camat, lurah, RT) see masked counts.
 pub const GRANTED: &[(Role, &[Permission])] = &[
     // The analyst prepares supervision: reads, brings lists in, gives layers out.
-    (
-        Planner,
-        &[ReadCounts, ReadSites, ReadPeople, RevealDocument, ExportSites, ImportLists, ReadImports],
-    ),
+    (Planner, &[ReadCounts, ReadSites, ReadPeople, RevealDocument, ExportSites, ImportLists, ReadImports]),
     // In the field somebody must know whom to ask for, but copies nothing out.
     (Inspector, &[ReadCounts, ReadSites, ReadPeople]),
     // One agency: sends its lists, sees its own rows and everybody's counts.
