@@ -6,6 +6,8 @@ use petapora_wire::Permission;
 
 use super::texts::{Key, t, text};
 use crate::i18n::use_lang;
+use crate::layers::{FacetsPanel, LayersPanel};
+use crate::map::MapPanel;
 use crate::navigation::use_navigation;
 use crate::sites::{CountsList, Drawer, SelectionBar, SiteList, SiteTable, feed};
 use crate::ui::{Icon, IconName, Tab, Tabs};
@@ -61,6 +63,7 @@ pub fn MapPage() -> impl IntoView {
         <div class="map-page" class:folded=move || folded.get()>
             <SidePanel may_sites folded/>
             <div class="stage">
+                <div class="stage-map" class:hidden=move || table.get()><MapPanel/></div>
                 <div class="stage-tools">
                     {move || folded.get().then(|| view! {
                         <button class="button" aria-label=t(Key::ShowPanel) on:click=move |_| folded.set(false)>
@@ -70,11 +73,6 @@ pub fn MapPage() -> impl IntoView {
                     {may_sites.then(|| view! { <MapOrTable/> })}
                 </div>
                 {move || table.get().then(|| view! { <SiteTable/> })}
-                {move || view.map_missing.get().then(|| view! {
-                    <p class="note note-warning" role="status">
-                        <Icon name=IconName::Warning/>{t(Key::NoWebGl)}
-                    </p>
-                })}
             </div>
             {may_sites.then(|| view! { <Drawer/> })}
             {may_sites.then(|| view! { <SelectionBar/> })}
@@ -111,8 +109,8 @@ fn SidePanel(may_sites: bool, folded: RwSignal<bool>) -> impl IntoView {
                 {move || match part.get() {
                     Part::List if may_sites => view! { <SiteList/> }.into_any(),
                     Part::List => view! { <CountsList/> }.into_any(),
-                    Part::Filter => ().into_any(),
-                    Part::Layers => ().into_any(),
+                    Part::Filter => view! { <FacetsPanel/> }.into_any(),
+                    Part::Layers => view! { <LayersPanel/> }.into_any(),
                 }}
             </div>
         </section>

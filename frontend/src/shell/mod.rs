@@ -17,6 +17,7 @@ use crate::i18n::use_lang;
 use crate::imports::ImportsPage;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
+use crate::search::SearchBox;
 use crate::session::Session;
 use crate::ui::{Icon, IconName, settle};
 use crate::view::use_view;
@@ -112,7 +113,7 @@ fn TopBar(me: Me, may_search: bool) -> impl IntoView {
     view! {
         <header class="topbar">
             <span class="brand">"Petapora"</span>
-            <div class="topbar-search">{may_search.then(|| ())}</div>
+            <div class="topbar-search">{may_search.then(|| view! { <SearchBox/> })}</div>
             {move || (!live.connected.get()).then(|| view! {
                 <span class="offline" role="status"><Icon name=IconName::Warning/>{t(Key::NotLive)}</span>
             })}

@@ -21,7 +21,5 @@ crate::i18n::texts! {
     AsMap: "Peta", "Map";
     MapOrTable: "Peta atau daftar", "Map or list";
     SheetLarger: "Perbesar panel", "Enlarge the panel";
-    NoWebGl: "Peta sederhana tidak dapat digambar: WebGL tidak tersedia. Daftar memuat semua lokasi.",
-        "The map cannot be drawn: WebGL is missing. The list holds every site.";
     PageTitle: "Peta tenaga kerja asing", "Map of foreign workers";
 }
