@@ -40,6 +40,8 @@ CREATE TABLE audit (
     hash TEXT NOT NULL,
     PRIMARY KEY (jurisdiction_id, seq)
 );
+-- Quotas ask what one account did lately.
+CREATE INDEX audit_actor ON audit (jurisdiction_id, actor, at_ms);
 
 -- The tips of both chains: one row to lock, so that writers of one jurisdiction
 -- number their entries one after another.

@@ -72,11 +72,14 @@ CREATE TABLE place (
     expected_occupancy BIGINT,
     -- The row that gave the point, or else the first one that named the place.
     source_row_id TEXT,
+    -- The row whose description counts: name, kind, address, operator, capacity.
+    described_row_id TEXT,
     updated_ms BIGINT NOT NULL,
     PRIMARY KEY (jurisdiction_id, id),
     UNIQUE (jurisdiction_id, name_key),
     CHECK ((lon IS NULL) = (lat IS NULL))
 );
+CREATE INDEX place_company ON place (jurisdiction_id, company_id);
 
 -- One row of a list, sealed as sent (XChaCha20-Poly1305, bound to the row's id).
 CREATE TABLE source_row (
@@ -127,7 +130,8 @@ CREATE TABLE travel_document (
     number_masked TEXT NOT NULL,
     source_row_id TEXT NOT NULL,
     PRIMARY KEY (jurisdiction_id, id),
-    UNIQUE (jurisdiction_id, issuing_state, number_blind),
+    -- The blind index is of issuing state and number together.
+    UNIQUE (jurisdiction_id, number_blind),
     FOREIGN KEY (jurisdiction_id, person_id) REFERENCES person (jurisdiction_id, id)
 );
 CREATE INDEX travel_document_person ON travel_document (jurisdiction_id, person_id);
@@ -150,6 +154,7 @@ CREATE TABLE stay_permit (
     FOREIGN KEY (jurisdiction_id, person_id) REFERENCES person (jurisdiction_id, id)
 );
 CREATE INDEX stay_permit_person ON stay_permit (jurisdiction_id, person_id);
+CREATE INDEX stay_permit_place ON stay_permit (jurisdiction_id, place_id);
 
 CREATE TABLE work_approval (
     jurisdiction_id TEXT NOT NULL,

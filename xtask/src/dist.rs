@@ -22,6 +22,7 @@ const FROM_NPM: &[&str] = &[
     "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css",
+    "@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2",
 ];
 
 /// Most that the WASM program may weigh, gzipped, in bytes: an office's line carries it in under 3 s.

@@ -28,8 +28,11 @@ type Done<T = ()> = Result<T, String>;
 enum Task {
     /// Sets up what is missing, builds, and serves the demo on http://127.0.0.1:8080 with its data in ./data.
     ///
-    /// Arguments after `--` go to `petapora serve`; `-- --empty` serves an empty office instead of the demo.
+    /// Arguments after `--` go to `petapora serve`, e.g. `-- --listen 0.0.0.0:8080`.
     Run {
+        /// Serve an empty office, with a set-up link for its administrator, instead of the demo.
+        #[arg(long)]
+        empty: bool,
         #[arg(last = true)]
         args: Vec<String>,
     },
@@ -54,7 +57,7 @@ enum Task {
 fn main() -> ExitCode {
     let task = Task::parse();
     let done = enter_workspace().and_then(|()| match task {
-        Task::Run { args } => run::serve(&args),
+        Task::Run { empty, args } => run::serve(empty, &args),
         Task::Web => dist::build_within_budget(),
         Task::Test => test::everything(),
         Task::Bench { name, json, peers } => bench::measure(name, json, peers),

@@ -9,11 +9,11 @@ use crate::command::{cargo, petapora, program, run, target};
 use crate::dist;
 use crate::stamp;
 
-/// Serves with `args`; the demo unless they ask for an empty office.
-pub fn serve(args: &[String]) -> Done {
+/// Serves the demo, or an office that is empty at first; `args` go to the server.
+pub fn serve(empty: bool, args: &[String]) -> Done {
     let mut server = built()?;
     server.arg("serve");
-    if !args.iter().any(|arg| arg == "--empty" || arg == "--demo") {
+    if !empty {
         server.arg("--demo");
     }
     become_it(server.args(args))

@@ -3,11 +3,13 @@
 //! Invariant: every check runs even if one before it failed, except where it would test an old build; the
 //! summary names each with its time, and one failure fails the whole.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::Done;
 use crate::command::{cargo, program, run, say, succeeds};
 use crate::postgres::Postgres;
+use crate::stamp::files_under;
 use crate::{dist, needs, npm};
 
 /// What was checked, how long it took, and whether it held.
@@ -105,7 +107,13 @@ fn in_rust() -> Done {
 
 fn in_browser() -> Done {
     let chromium = needs::chromium().ok_or("Chromium is not installed")?;
+    let files = files_under(Path::new("tests/browser"))?;
+    let is_test = |file: &&PathBuf| {
+        file.to_string_lossy().ends_with(".test.mjs") && !file.iter().any(|part| part == "node_modules")
+    };
     let mut tests = program("node");
-    tests.args(["--test", "tests/browser/"]).env("PETAPORA_CHROMIUM", chromium);
+    // One file at a time: a browser and a server fill a small machine.
+    tests.args(["--test", "--test-concurrency=1"]).args(files.iter().filter(is_test));
+    tests.env("PETAPORA_CHROMIUM", chromium);
     run(&mut tests)
 }

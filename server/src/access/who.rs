@@ -26,7 +26,7 @@ impl Who {
 }
 
 /// The part of the records an account sees; applied in SQL and in the snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Scope {
     /// Prefix of kelurahan codes; empty is everything, located or not.
     pub area: String,

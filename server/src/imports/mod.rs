@@ -2,10 +2,25 @@
 //! Invariant: a bad row is data, not an error: it is reported with line, column,
 //! reason and suggestion, and the good rows beside it go in.
 
+mod apply;
+mod batch;
+mod check;
 pub mod claim;
+mod columns;
+mod fault;
+mod http;
+pub mod list;
+mod read;
+mod reading;
+mod recorder;
+mod remark;
+mod sql;
+mod value;
 
-use crate::access::Route;
+pub use batch::{Import, cli_json, import};
+pub use http::routes;
 
-pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::upload, http::list, http::one,))]
+pub struct Api;

@@ -1,16 +1,22 @@
 //! The spatial index. Invariant: a snapshot never changes; a committed change
 //! publishes a new one, and readers never wait for writers.
 
-use petapora_wire::JurisdictionId;
+mod areas;
+mod changes;
+mod columns;
+mod facets;
+pub mod input;
+pub mod metres;
+mod order;
+mod publish;
+mod select;
+mod shape;
+mod snapshot;
+mod sql;
+mod wanted;
 
-use crate::error::Result;
-use crate::store::Store;
-
-pub struct Index {}
-
-impl Index {
-    /// Builds the first snapshot from the database.
-    pub async fn load(_store: &Store, _jurisdiction: &JurisdictionId) -> Result<Self> {
-        Ok(Self {})
-    }
-}
+pub use areas::{AreaPeople, CompanySites};
+pub use order::Sort;
+pub use publish::Index;
+pub use select::{Counted, Selection, Totals};
+pub use snapshot::{Dot, Snapshot};

@@ -1,0 +1,209 @@
+//! One import: a file of one agency, read, checked and recorded.
+//! Invariant: the whole import is one transaction, so that whatever ends it early
+//! leaves nothing; the same file from the same agency has one effect, however often
+//! and however simultaneously it is sent.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use petapora_wire::{Agency, BatchId, ImportProgress, ImportReport, ListKind};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::apply::Touched;
+use super::list::ListError;
+use super::reading::read_ahead;
+use super::recorder::Recorder;
+use super::sql::{self, NewBatch};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::{Audit, Entity, Op, Write, new_id};
+
+/// What is to be imported, and for whom.
+#[derive(Debug, Clone)]
+pub struct Import {
+    pub path: PathBuf,
+    /// The agency's name for the file; its ending tells the format.
+    pub file_name: String,
+    pub agency: Agency,
+    /// `None`: told from the headers.
+    pub kind: Option<ListKind>,
+    /// `None`: as the list says, or else today.
+    pub list_date: Option<Date>,
+    /// Everything but the commit, with a preview.
+    pub dry_run: bool,
+    /// An account id, `cli` or `system`.
+    pub actor: String,
+}
+
+/// Up to so many touched places are logged one by one, so that the index can patch
+/// them; above, it loads the whole set.
+const PATCHED_PLACES: usize = 500;
+
+/// Imports a list. Errors: `Refused` if the file is no list that can be taken (a bad
+/// row is a finding instead); then nothing was recorded.
+///
+/// Memory grows with the distinct people, companies and places of the file, not with
+/// its rows; the file is never held whole.
+pub async fn import(
+    app: &App,
+    import: Import,
+    progress: impl Fn(ImportProgress) + Send + Sync,
+) -> Result<ImportReport> {
+    let sha256 = digest(import.path.clone()).await?;
+    if let Some(report) = repeated(app, &import, &sha256).await? {
+        return Ok(report);
+    }
+    let batch = BatchId(new_id());
+    let (head, mut chunks) = read_ahead(app, &import).await?;
+    let today = app.clock.today(&app.office.load().time_zone);
+    let new = NewBatch {
+        id: batch.0.clone(),
+        agency: import.agency,
+        list: head.kind,
+        file_name: import.file_name.clone(),
+        sha256: sha256.clone(),
+        sheet: head.sheet.clone(),
+        list_date: import.list_date.or(head.list_date).unwrap_or(today).to_string(),
+        by: import.actor.clone(),
+        mapping: serde_json::to_string(&head.columns).map_err(Error::internal)?,
+    };
+
+    let mut write = app.write(&import.actor).await?;
+    let jurisdiction = write.jurisdiction().clone();
+    let at_ms = write.at_ms();
+    match sql::add_batch(&mut write.tx, &jurisdiction, at_ms, &new).await {
+        Ok(()) => {}
+        Err(e) if e.is_unique_violation() => {
+            // Somebody was first: the constraint is the judge, not the look before.
+            drop(write);
+            return repeated(app, &import, &sha256).await?.ok_or_else(|| Error::internal(e));
+        }
+        Err(e) => return Err(e.into()),
+    }
+
+    let started_ms = app.clock.now_ms();
+    let told =
+        |rows, share, done| progress(so_far(&batch, rows, app.clock.now_ms() - started_ms, share, done));
+    let mut recorder = Recorder::new(app, &jurisdiction, at_ms, &new, &head.columns, head.secret);
+    loop {
+        // A reader that died without a word has not read the list to its end.
+        let ended = || Error::internal("the reader of the list ended early");
+        let chunk = chunks.recv().await.ok_or_else(ended)??;
+        recorder.record(&mut write.tx, chunk.rows).await?;
+        if chunk.last {
+            break;
+        }
+        told(recorder.counts().rows, chunk.share, false);
+    }
+    let done = recorder.close(&mut write.tx).await?;
+    let report = ImportReport {
+        batch: (!import.dry_run).then(|| batch.clone()),
+        agency: import.agency,
+        list_kind: head.kind,
+        file_name: new.file_name,
+        sheet: new.sheet,
+        list_date: new.list_date,
+        columns: head.columns,
+        rows: done.counts.rows,
+        accepted: done.counts.accepted,
+        rejected: done.counts.rejected,
+        duplicates: done.counts.duplicates,
+        unlocated: done.touched.unlocated,
+        findings: done.findings,
+        findings_total: done.counts.findings,
+        repeated: false,
+        preview: if import.dry_run { done.preview } else { Vec::new() },
+    };
+    if import.dry_run {
+        drop(write);
+    } else {
+        note_changes(&mut write, &batch, done.touched).await?;
+        let detail = json!({
+            "agency": import.agency, "list_kind": report.list_kind, "sha256": sha256, "rows": report.rows,
+            "accepted": report.accepted, "rejected": report.rejected, "duplicates": report.duplicates,
+        });
+        write.commit(Audit { action: "import.commit", target: batch.0.clone(), detail }).await?;
+    }
+    told(report.rows, 1.0, true);
+    Ok(report)
+}
+
+fn so_far(batch: &BatchId, rows: u64, elapsed_ms: i64, share: f64, done: bool) -> ImportProgress {
+    let seconds = elapsed_ms as f64 / 1000.0;
+    let left = seconds * (1.0 - share) / share;
+    ImportProgress {
+        batch: batch.clone(),
+        rows,
+        rows_per_s: if seconds > 0.0 { rows as f64 / seconds } else { 0.0 },
+        share,
+        seconds_left: (seconds > 0.0 && left.is_finite()).then_some(left.ceil() as u64),
+        done,
+    }
+}
+
+/// Writes the change log: places one by one while the index can patch them.
+async fn note_changes(write: &mut Write, batch: &BatchId, touched: Touched) -> Result<()> {
+    write.changed(Entity::Batch, batch.as_str(), Op::Insert);
+    let mut places: BTreeMap<String, Op> = touched
+        .places
+        .into_iter()
+        .map(|(id, is_new)| (id, if is_new { Op::Insert } else { Op::Update }))
+        .collect();
+    if touched.known_people.len() <= PATCHED_PLACES {
+        // What a list says of a known person shows wherever that person is counted.
+        let jurisdiction = write.jurisdiction().clone();
+        for id in sql::places_of(&mut write.tx, &jurisdiction, &touched.known_people).await? {
+            places.entry(id).or_insert(Op::Update);
+        }
+    }
+    if places.len().max(touched.known_people.len()).max(touched.new_companies.len()) > PATCHED_PLACES {
+        for entity in [Entity::Company, Entity::Person, Entity::Place] {
+            write.changed(entity, "", Op::Bulk);
+        }
+        return Ok(());
+    }
+    for id in &touched.new_companies {
+        write.changed(Entity::Company, id, Op::Insert);
+    }
+    for (id, op) in &places {
+        write.changed(Entity::Place, id, *op);
+    }
+    Ok(())
+}
+
+/// The answer of `petapora import --json`.
+pub fn cli_json(report: &ImportReport) -> Value {
+    json!({
+        "rows": report.rows, "accepted": report.accepted, "rejected": report.rejected,
+        "duplicates": report.duplicates, "findings": report.findings,
+    })
+}
+
+/// The report of the earlier import of the same file, if there was one.
+async fn repeated(app: &App, import: &Import, sha256: &str) -> Result<Option<ImportReport>> {
+    let jurisdiction = &app.jurisdiction.id;
+    let Some(id) = sql::find_same(&app.store, jurisdiction, import.agency, sha256).await? else {
+        return Ok(None);
+    };
+    let report = sql::report(&app.store, jurisdiction, &id, None).await?;
+    Ok(report.map(|report| ImportReport { repeated: true, ..report }))
+}
+
+async fn digest(path: PathBuf) -> Result<String> {
+    let hashed = tokio::task::spawn_blocking(move || {
+        let mut sha = Sha256::new();
+        let mut file = std::fs::File::open(path)?;
+        let mut part = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut part)? {
+                0 => break,
+                read => sha.update(&part[..read]),
+            }
+        }
+        Ok::<_, std::io::Error>(data_encoding::HEXLOWER.encode(&sha.finalize()))
+    });
+    hashed.await.map_err(Error::internal)?.map_err(|e| ListError::Io(e).into())
+}

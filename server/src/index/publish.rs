@@ -1,0 +1,94 @@
+//! The snapshot in force, and how it follows the change log. Invariant: snapshots
+//! are published in the order of their change numbers, each with all facts up to its
+//! number.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use petapora_wire::JurisdictionId;
+use tokio::sync::{Mutex, watch};
+use tokio::time::MissedTickBehavior;
+
+use super::snapshot::Snapshot;
+use super::sql::{self, Since};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+/// How often other processes' commits are looked for; one small query.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+pub struct Index {
+    snapshot: ArcSwap<Snapshot>,
+    /// Number of the last change shown.
+    shown: watch::Sender<i64>,
+    /// One builder at a time; readers never take it.
+    building: Mutex<()>,
+}
+
+impl Index {
+    /// Builds the first snapshot from the database.
+    pub async fn load(store: &Store, jurisdiction: &JurisdictionId) -> Result<Self> {
+        let input = sql::whole(store, jurisdiction).await?;
+        let snapshot = off_the_runtime(move || Snapshot::build(input)).await?;
+        Ok(Self {
+            shown: watch::channel(snapshot.seq).0,
+            snapshot: ArcSwap::from_pointee(snapshot),
+            building: Mutex::default(),
+        })
+    }
+
+    /// The snapshot in force. Hold it for one answer.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// Waits until every change up to `seq` is shown.
+    pub async fn caught_up(&self, seq: i64) {
+        // The sender lives as long as `self`, so waiting cannot fail.
+        let _ = self.shown.subscribe().wait_for(|shown| *shown >= seq).await;
+    }
+
+    /// Publishes what was committed since the snapshot in force; the new change
+    /// number if there was anything.
+    pub async fn catch_up(&self, store: &Store, jurisdiction: &JurisdictionId) -> Result<Option<i64>> {
+        let _one = self.building.lock().await;
+        let old = self.snapshot();
+        if sql::head(store, jurisdiction).await? == old.seq {
+            return Ok(None);
+        }
+        let next = match sql::since(store, jurisdiction, &old).await? {
+            Since::Patch(patch) => off_the_runtime(move || old.patched(patch)).await?,
+            Since::Whole(input) => off_the_runtime(move || Snapshot::build(input)).await?,
+        };
+        let seq = next.seq;
+        self.snapshot.store(Arc::new(next));
+        self.shown.send_replace(seq);
+        Ok(Some(seq))
+    }
+
+    /// Follows the change log for as long as it is polled: woken by commits of this
+    /// process, and looking for those of others. A failure is logged and tried again.
+    pub async fn follow(app: App) {
+        let mut wake = app.wake.subscribe();
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                woken = wake.changed() => if woken.is_err() { return },
+                _ = look.tick() => {}
+            }
+            match app.index.catch_up(&app.store, &app.jurisdiction.id).await {
+                Ok(Some(seq)) => app.live.changed(seq),
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "the index could not follow the change log"),
+            }
+        }
+    }
+}
+
+/// Runs a build where it does not hold up requests.
+async fn off_the_runtime(build: impl FnOnce() -> Snapshot + Send + 'static) -> Result<Snapshot> {
+    tokio::task::spawn_blocking(build).await.map_err(Error::internal)
+}
