@@ -4,13 +4,18 @@
 
 mod apply;
 mod batch;
+mod check;
 pub mod claim;
+mod columns;
+mod fault;
 mod http;
 pub mod list;
+mod read;
 mod reading;
 mod recorder;
 mod remark;
 mod sql;
+mod value;
 
 pub use batch::{Import, cli_json, import};
 pub use http::routes;

@@ -5,7 +5,7 @@ pub mod documents;
 pub mod facts;
 mod http;
 pub mod name_key;
-mod permit;
+pub mod permit;
 pub mod place;
 pub mod presence;
 mod sql;
