@@ -82,8 +82,8 @@ both_engines!(the_sample_lists_go_in_as_they_are, app => {
     let counts: Vec<_> = reports.iter().map(|r| (r.rows, r.accepted, r.rejected, r.duplicates)).collect();
     assert_eq!(counts, [
         (143, 143, 0, 0),
-        (105, 105, 0, 0),
-        (103, 100, 0, 3),
+        (71, 71, 0, 0),
+        (103, 101, 0, 2),
         (85, 85, 0, 0),
         (40, 40, 0, 0),
         (22, 22, 0, 0),
@@ -108,7 +108,8 @@ both_engines!(a_second_import_of_one_file_adds_nobody, app => {
     let before = people(&app).await?;
     let second = send(&app, &sample("apoa_penginapan.csv"), Agency::Apoa).await?;
     assert_eq!((first.repeated, second.repeated), (false, true));
-    assert_eq!((second.batch, second.rows, second.accepted), (first.batch, first.rows, first.accepted));
+    assert_eq!((&second.batch, second.rows), (&first.batch, first.rows));
+    assert_eq!((second.accepted, second.duplicates), (0, first.accepted + first.duplicates));
     assert_eq!(second.findings_total, first.findings_total);
     assert_eq!(people(&app).await?, before);
     // The same rows in another file are known row by row.
@@ -145,7 +146,10 @@ async fn places(app: &TestApp) -> Checked<BTreeMap<String, PlaceState>> {
     let sql = "SELECT name_key, lon, lat, capacity, kelurahan_code, kind, located FROM place WHERE jurisdiction_id = $1";
     type Row = (String, Option<f64>, Option<f64>, Option<i64>, Option<String>, String, String);
     let rows = app.app.store.all::<Row>(sql, binds![app.app.jurisdiction.id.as_str()]).await?;
-    Ok(rows.into_iter().map(|(key, lon, lat, n, code, kind, how)| (key, (lon, lat, n, code, kind, how))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(key, lon, lat, n, code, kind, how)| (key, (lon, lat, n, code, kind, how)))
+        .collect())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,8 +214,11 @@ async fn no_passport_stands_in_clear_in_the_database_file() -> Checked {
     let app = TestApp::sqlite().await?;
     send_all(&app).await?;
     let text = String::from_utf8_lossy(&std::fs::read(sample("imigrasi_izin_tinggal.csv"))?).into_owned();
-    let passports: BTreeSet<&str> =
-        text.split([';', '\n']).map(str::trim).filter(|cell| cell.starts_with("ZZ") && cell.len() > 6).collect();
+    let passports: BTreeSet<&str> = text
+        .split([';', '\n'])
+        .map(str::trim)
+        .filter(|cell| cell.starts_with("ZZ") && cell.len() > 6)
+        .collect();
     assert!(passports.len() > 100);
     app.app.store.close().await;
     for entry in std::fs::read_dir(app.folder())? {
@@ -363,8 +370,8 @@ both_engines!(a_number_is_revealed_for_a_reason_in_ones_area_thirty_times_a_day,
 
     assert_eq!(app.write(&planner, Method::POST, &path, &asks("ingin   ")).await?.code()?, "reason_too_short");
     // A ship in no kelurahan is outside every area but the whole.
-    let inspector = app.sign_in_as(Role::Inspector, None, "64.74.03").await?;
-    assert_eq!(app.write(&inspector, Method::POST, &path, &good).await?.status, StatusCode::NOT_FOUND);
+    let elsewhere = app.sign_in_as(Role::Planner, None, "64.74.03").await?;
+    assert_eq!(app.write(&elsewhere, Method::POST, &path, &good).await?.status, StatusCode::NOT_FOUND);
     let audited = "SELECT COUNT(*) FROM audit WHERE jurisdiction_id = $1 AND action = 'document.reveal'";
     assert_eq!(count(&app, audited).await?, 0);
 

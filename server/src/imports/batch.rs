@@ -182,14 +182,20 @@ pub fn cli_json(report: &ImportReport) -> Value {
     })
 }
 
-/// The report of the earlier import of the same file, if there was one.
+/// The report of an import of a file that is in already: every row that went in then
+/// is a duplicate now.
 async fn repeated(app: &App, import: &Import, sha256: &str) -> Result<Option<ImportReport>> {
     let jurisdiction = &app.jurisdiction.id;
     let Some(id) = sql::find_same(&app.store, jurisdiction, import.agency, sha256).await? else {
         return Ok(None);
     };
     let report = sql::report(&app.store, jurisdiction, &id, None).await?;
-    Ok(report.map(|report| ImportReport { repeated: true, ..report }))
+    Ok(report.map(|report| ImportReport {
+        repeated: true,
+        accepted: 0,
+        duplicates: report.accepted + report.duplicates,
+        ..report
+    }))
 }
 
 async fn digest(path: PathBuf) -> Result<String> {

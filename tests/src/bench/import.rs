@@ -91,8 +91,7 @@ fn write_list(path: &Path) -> Checked {
     let mut chance = Chance(6_474);
     for row in 0..ROWS {
         let lodging = chance.below(LODGINGS);
-        let (lat, lon) =
-            (0.10 + f64::from(lodging % 50) * 0.001, 117.45 + f64::from(lodging / 50) * 0.001);
+        let (lat, lon) = (0.10 + f64::from(lodging % 50) * 0.001, 117.45 + f64::from(lodging / 50) * 0.001);
         writeln!(
             out,
             "Kos Rekaan {lodging},kos,{},{lat:.6},{lon:.6},Tamu Rekaan {row},ZZ{row:07},{},{}-{:02}-{:02},2026-10-{:02},",

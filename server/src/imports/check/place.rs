@@ -4,7 +4,7 @@
 use petapora_wire::{ListKind, PlaceKind};
 
 use super::Row;
-use super::point::point;
+use super::point::{Axis, point};
 use crate::imports::claim::PlaceClaim;
 use crate::imports::columns::Field;
 use crate::imports::remark;
@@ -61,8 +61,14 @@ impl Row<'_> {
         if self.has_column(Field::Lat) || self.has_column(Field::Lon) {
             let (found, remark) = point(lat, lon, |lon, lat| self.checker.ground.covers(lon, lat));
             at = found;
-            if let Some(remark) = remark {
-                self.say(remark, if lat.is_none() { Field::Lat } else { Field::Lon });
+            if let Some((remark, axis)) = remark {
+                self.say(
+                    remark,
+                    match axis {
+                        Axis::Lat => Field::Lat,
+                        Axis::Lon => Field::Lon,
+                    },
+                );
             }
         }
         let (kelurahan_code, location) = self.kelurahan();

@@ -6,30 +6,40 @@ use crate::imports::claim::Point;
 use crate::imports::remark::{self, Remark};
 use crate::imports::value::number::decimal;
 
-/// What the two cells give: a point, and what there is to say about it.
+/// The cell that a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    Lat,
+    Lon,
+}
+
+/// What the two cells give: a point, and what there is to say about which of them.
 pub fn point(
     lat: Option<&str>,
     lon: Option<&str>,
     covers: impl Fn(f64, f64) -> bool,
-) -> (Option<Point>, Option<&'static Remark>) {
+) -> (Option<Point>, Option<(&'static Remark, Axis)>) {
     let (lat, lon) = match (lat, lon) {
         (Some(lat), Some(lon)) => (lat, lon),
-        (None, None) => return (None, Some(&remark::COORDINATE_MISSING)),
-        _ => return (None, Some(&remark::COORDINATE_HALF_MISSING)),
+        (None, None) => return (None, Some((&remark::COORDINATE_MISSING, Axis::Lat))),
+        (None, Some(_)) => return (None, Some((&remark::COORDINATE_HALF_MISSING, Axis::Lat))),
+        (Some(_), None) => return (None, Some((&remark::COORDINATE_HALF_MISSING, Axis::Lon))),
     };
-    let (Some(lat), Some(lon)) = (decimal(lat), decimal(lon)) else {
-        return (None, Some(&remark::COORDINATE_FORM));
+    let (lat, lon) = match (decimal(lat), decimal(lon)) {
+        (Some(lat), Some(lon)) => (lat, lon),
+        (None, _) => return (None, Some((&remark::COORDINATE_FORM, Axis::Lat))),
+        (_, None) => return (None, Some((&remark::COORDINATE_FORM, Axis::Lon))),
     };
     if covers(lon, lat) {
         return (Some(Point { lon, lat }), None);
     }
     if covers(lat, lon) {
-        return (Some(Point { lon: lat, lat: lon }), Some(&remark::AXES_SWAPPED));
+        return (Some(Point { lon: lat, lat: lon }), Some((&remark::AXES_SWAPPED, Axis::Lat)));
     }
-    let signs = [(lon, -lat), (-lon, lat), (-lon, -lat)];
-    match signs.into_iter().find(|(lon, lat)| covers(*lon, *lat)) {
-        Some((lon, lat)) => (Some(Point { lon, lat }), Some(&remark::SIGN_WRONG)),
-        None => (None, Some(&remark::OUTSIDE_AREA)),
+    let signs = [(lon, -lat, Axis::Lat), (-lon, lat, Axis::Lon), (-lon, -lat, Axis::Lat)];
+    match signs.into_iter().find(|(lon, lat, _)| covers(*lon, *lat)) {
+        Some((lon, lat, axis)) => (Some(Point { lon, lat }), Some((&remark::SIGN_WRONG, axis))),
+        None => (None, Some((&remark::OUTSIDE_AREA, Axis::Lat))),
     }
 }
 
@@ -44,7 +54,16 @@ mod tests {
 
     fn read(lat: &str, lon: &str) -> (Option<(f64, f64)>, Option<&'static str>) {
         let (point, remark) = point(Some(lat), Some(lon), bontang);
-        (point.map(|p| (p.lon, p.lat)), remark.map(|r| r.code))
+        (point.map(|p| (p.lon, p.lat)), remark.map(|(r, _)| r.code))
+    }
+
+    #[test]
+    fn a_remark_names_the_cell_it_is_about() {
+        let axis = |lat, lon| point(lat, lon, bontang).1.map(|(_, axis)| axis);
+        assert_eq!(axis(Some("-0.143089"), Some("117.497843")), Some(Axis::Lat));
+        assert_eq!(axis(Some("0.143089"), Some("-117.497843")), Some(Axis::Lon));
+        assert_eq!(axis(Some("0.1"), None), Some(Axis::Lon));
+        assert_eq!(axis(Some("0.1"), Some("bujur")), Some(Axis::Lon));
     }
 
     #[test]
@@ -65,9 +84,9 @@ mod tests {
         assert_eq!(read("0", "0"), (None, Some("outside_area")));
         assert_eq!(read("0.1", "bujur"), (None, Some("coordinate_form")));
         let half = point(Some("0.1"), None, bontang);
-        assert_eq!((half.0, half.1.map(|r| r.code)), (None, Some("coordinate_half_missing")));
+        assert_eq!((half.0, half.1.map(|(r, _)| r.code)), (None, Some("coordinate_half_missing")));
         let none = point(None, None, bontang);
-        assert_eq!((none.0, none.1.map(|r| r.code)), (None, Some("coordinate_missing")));
+        assert_eq!((none.0, none.1.map(|(r, _)| r.code)), (None, Some("coordinate_missing")));
     }
 
     proptest! {
