@@ -234,7 +234,7 @@ impl Snapshot {
                 located: place.located,
                 expected: place.expected,
             });
-            for role in [SiteRole::Workplace, SiteRole::Residence] {
+            for role in [SiteRole::Residence, SiteRole::Workplace] {
                 let at = here.partition_point(|row| row.role < role);
                 let until = here.partition_point(|row| row.role <= role);
                 let by_default = place.kind.default_role() == role;
