@@ -37,7 +37,7 @@ pub struct Dot {
 
 #[derive(Clone, Default)]
 pub struct Snapshot {
-    /// Number of the last change shown.
+    /// Number of the last change that touched the sites.
     pub seq: i64,
     pub(super) tree: RTree<Spot, WideNodes>,
     /// By number. A patched place's old rows stay behind, named by nobody.
