@@ -15,6 +15,7 @@ use super::snapshot::Snapshot;
 use super::sql::{self, Since};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::region;
 use crate::store::Store;
 
 /// How often other processes' commits are looked for; one small query.
@@ -87,7 +88,13 @@ impl Index {
                 _ = look.tick() => {}
             }
             match app.index.catch_up(&app.store, &app.jurisdiction.id).await {
-                Ok(Some(seq)) => app.live.changed(seq),
+                Ok(Some(seq)) => {
+                    // Another process may have installed a region or changed the office.
+                    if let Err(error) = region::refresh(&app).await {
+                        tracing::error!(%error, "the region could not be read again");
+                    }
+                    app.live.changed(seq);
+                }
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "the index could not follow the change log"),
             }
