@@ -90,7 +90,10 @@ both_engines!(list_map_and_file_show_the_same_sites, app => {
     for feature in file["features"].as_array().ok_or("no features")? {
         let place = feature["properties"]["place"].as_str().unwrap_or_default();
         let stored = registry.places.iter().find(|p| p.id.to_string() == place).ok_or("unknown place")?;
-        assert_eq!(feature["geometry"]["coordinates"], serde_json::json!([stored.lon, stored.lat]));
+        let degrees = |n: usize| feature["geometry"]["coordinates"][n].as_f64().unwrap_or(f64::NAN);
+        // Reading a decimal may miss its last bit.
+        let off = (degrees(0) - stored.lon).abs() + (degrees(1) - stored.lat).abs();
+        assert!(off < 1e-12, "{feature}");
         assert_eq!(feature["properties"]["name"], stored.name.as_str());
         assert_eq!(feature["properties"]["capacity"].as_u64(), stored.capacity.map(u64::from));
     }
@@ -156,8 +159,8 @@ both_engines!(an_unchanged_answer_is_not_sent_twice, app => {
         let again = async |caller: &Caller, path: &str| -> Checked<Reply> {
             app.send(Some(caller), Request::get(path).header("if-none-match", &tag).body(Body::empty())?).await
         };
-        assert_eq!(again(&planner, path).await?.status, 304);
-        assert!(again(&planner, path).await?.body.is_empty());
+        let unchanged = again(&planner, path).await?;
+        assert_eq!((unchanged.status.as_u16(), unchanged.text().as_str()), (304, ""));
         assert_eq!(again(&planner, &format!("{path}&kind=kos")).await?.status, 200);
         assert_eq!(again(&elsewhere, path).await?.status, 200, "another scope is another answer");
 

@@ -1,6 +1,7 @@
 //! How a snapshot keeps its rows: small fixed-size records, numbers for names.
 //! Invariant: a number handed out stays valid in every later patch of the snapshot.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::mem::size_of;
 use std::sync::Arc;
@@ -96,9 +97,9 @@ pub(super) struct SiteRow {
 }
 
 impl SiteRow {
-    /// Sorts sites; unique.
-    pub fn key(&self) -> (Uuid, SiteRole) {
-        (self.place, self.role)
+    /// Sorts sites as their ids do (`…-r` before `…-w`); unique.
+    pub fn key(&self) -> (Uuid, Reverse<SiteRole>) {
+        (self.place, Reverse(self.role))
     }
 
     pub fn known(number: u32) -> Option<u32> {

@@ -98,7 +98,12 @@ impl Snapshot {
         let code = |spelled: Option<&'static str>| spelled.map(|s| (s.to_owned(), s.to_owned()));
         let mut company =
             coded(COMPANY, &|n| self.companies.rows.get(n).map(|row| (row.id.to_string(), row.name.clone())));
-        company.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.label.cmp(&b.label)));
+        company.sort_by(|a, b| (b.people, &a.label, &a.value).cmp(&(a.people, &b.label, &b.value)));
+        let mut kelurahan = coded(KELURAHAN, &|n| {
+            let code = self.kelurahan.get(n)?;
+            Some((code.to_string(), area_name(code).unwrap_or_else(|| code.to_string())))
+        });
+        kelurahan.sort_by(|a, b| a.value.cmp(&b.value));
         Facets {
             role: coded(ROLE, &|n| code(SiteRole::ALL.get(n).map(|v| v.as_str()))),
             kind: coded(KIND, &|n| code(PlaceKind::ALL.get(n).map(|v| v.as_str()))),
@@ -109,10 +114,7 @@ impl Snapshot {
             company,
             sector: coded(SECTOR, &|n| sectors.names.get(n).map(|s| (s.to_string(), s.to_string()))),
             agency: coded(AGENCY, &|n| code(Agency::ALL.get(n).map(|v| v.as_str()))),
-            kelurahan: coded(KELURAHAN, &|n| {
-                let code = self.kelurahan.get(n)?;
-                Some((code.to_string(), area_name(code).unwrap_or_else(|| code.to_string())))
-            }),
+            kelurahan,
         }
     }
 

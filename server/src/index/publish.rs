@@ -23,7 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 pub struct Index {
     snapshot: ArcSwap<Snapshot>,
-    /// Number of the last change shown.
+    /// Number of the last change followed; the snapshot's own number is lower if the
+    /// last changes did not touch the sites.
     shown: watch::Sender<i64>,
     /// One builder at a time; readers never take it.
     building: Mutex<()>,
@@ -56,11 +57,16 @@ impl Index {
     /// number if there was anything.
     pub async fn catch_up(&self, store: &Store, jurisdiction: &JurisdictionId) -> Result<Option<i64>> {
         let _one = self.building.lock().await;
-        let old = self.snapshot();
-        if head(store, jurisdiction).await? == old.seq {
+        let (old, shown) = (self.snapshot(), *self.shown.borrow());
+        if head(store, jurisdiction).await? == shown {
             return Ok(None);
         }
-        let next = match sql::since(store, jurisdiction, &old).await? {
+        let next = match sql::since(store, jurisdiction, shown, &old).await? {
+            // The snapshot stays, and with it whatever browsers keep of it.
+            Since::Elsewhere(seq) => {
+                self.shown.send_replace(seq);
+                return Ok(Some(seq));
+            }
             Since::Patch(patch) => off_the_runtime(move || old.patched(patch)).await?,
             Since::Whole(input) => off_the_runtime(move || Snapshot::build(input)).await?,
         };

@@ -14,6 +14,9 @@ use super::snapshot::{Snapshot, date_text};
 use super::wanted::Wanted;
 use crate::access::Scope;
 
+/// Scopes and days whose totals a snapshot remembers.
+const TOTALS_KEPT: usize = 256;
+
 /// A matching site with its people on the day shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counted {
@@ -97,7 +100,12 @@ impl Snapshot {
         kept.unwrap_or_else(|| {
             let all = self.select(scope, &SiteFilter::default(), day);
             let totals = Totals { sites: count(all.sites.len()), people: all.people };
-            self.totals.lock().unwrap_or_else(PoisonError::into_inner).insert(key, totals);
+            let mut kept = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+            // Whoever walks through all days does not fill the memory.
+            if kept.len() >= TOTALS_KEPT {
+                kept.clear();
+            }
+            kept.insert(key, totals);
             totals
         })
     }

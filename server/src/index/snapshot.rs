@@ -37,7 +37,7 @@ pub struct Dot {
 
 #[derive(Clone, Default)]
 pub struct Snapshot {
-    /// Number of the last change shown.
+    /// Number of the last change that touched the sites.
     pub seq: i64,
     pub(super) tree: RTree<Spot, WideNodes>,
     /// By number. A patched place's old rows stay behind, named by nobody.
@@ -234,7 +234,7 @@ impl Snapshot {
                 located: place.located,
                 expected: place.expected,
             });
-            for role in [SiteRole::Workplace, SiteRole::Residence] {
+            for role in [SiteRole::Residence, SiteRole::Workplace] {
                 let at = here.partition_point(|row| row.role < role);
                 let until = here.partition_point(|row| row.role <= role);
                 let by_default = place.kind.default_role() == role;

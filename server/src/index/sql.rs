@@ -36,6 +36,8 @@ struct PlaceIdRow {
 
 /// What there is since a snapshot.
 pub(super) enum Since {
+    /// Changes up to this number, none of which touches the sites.
+    Elsewhere(i64),
     Patch(Patch),
     Whole(Input),
 }
@@ -46,16 +48,24 @@ pub(super) async fn whole(store: &Store, jurisdiction: &JurisdictionId) -> Resul
     reader.whole().await
 }
 
-/// The facts that changed since `old`.
-pub(super) async fn since(store: &Store, jurisdiction: &JurisdictionId, old: &Snapshot) -> Result<Since> {
+/// The facts that changed after `seq`; `old` shows those up to it.
+pub(super) async fn since(
+    store: &Store,
+    jurisdiction: &JurisdictionId,
+    seq: i64,
+    old: &Snapshot,
+) -> Result<Since> {
     let mut reader = Reader::begin(store, jurisdiction).await?;
-    let rows = reader.log::<ChangeRow>(CHANGES, old.seq, LOG_LIMIT as i64).await?;
+    let rows = reader.log::<ChangeRow>(CHANGES, seq, LOG_LIMIT as i64).await?;
     let mut touched = Touched { whole: rows.len() >= LOG_LIMIT || old.is_stale(), ..Touched::default() };
     for row in rows {
         touched.add(&row.entity, row.entity_id, &row.op);
     }
     if touched.whole {
         return Ok(Since::Whole(reader.whole().await?));
+    }
+    if touched == Touched::default() {
+        return Ok(Since::Elsewhere(reader.seq));
     }
     let people: Vec<String> = touched.people.into_iter().collect();
     for sql in PERSON_PLACES {

@@ -114,3 +114,21 @@ async fn a_moved_place_and_a_new_permit_are_patched_in() -> Checked {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_change_elsewhere_leaves_the_snapshot_as_it_is() -> Checked {
+    for store in Stores::open().await?.both() {
+        store.migrate().await?;
+        let jurisdiction = add_jurisdiction(&store, "64.74", false, 0).await?.id;
+        let index = Index::load(&store, &jurisdiction).await?;
+        let before = index.snapshot();
+        let mut write = begin(&store, &jurisdiction).await?;
+        write.changed(Entity::Account, "somebody", Op::Insert);
+        let seq = write.commit(audit()).await?;
+        assert_eq!(index.catch_up(&store, &jurisdiction).await?, Some(seq));
+        index.caught_up(seq).await;
+        assert!(Arc::ptr_eq(&before, &index.snapshot()));
+        assert_eq!(index.catch_up(&store, &jurisdiction).await?, None);
+    }
+    Ok(())
+}

@@ -189,7 +189,8 @@ pub(in crate::index) async fn head(store: &Store, jurisdiction: &JurisdictionId)
 pub(in crate::index) struct Reader<'a> {
     tx: Tx,
     jurisdiction: &'a str,
-    seq: i64,
+    /// Number of the last change it sees.
+    pub seq: i64,
 }
 
 impl<'a> Reader<'a> {
