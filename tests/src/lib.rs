@@ -5,6 +5,7 @@
 
 pub mod bench;
 mod postgres;
+pub mod seed;
 
 use std::path::{Path, PathBuf};
 

@@ -214,7 +214,7 @@ pub(crate) async fn search_box(
     let around = search::Ground {
         bbox: ground.region.bbox,
         kelurahan: &ground.region.kelurahan,
-        landmarks: Vec::new(),
+        landmarks: &ground.landmarks,
     };
     Ok(Json(search::search(&app.index.snapshot(), &around, &who.scope, day, text)))
 }
