@@ -87,7 +87,8 @@ impl Features {
     }
 
     pub fn share(&self) -> f64 {
-        if self.bytes_total == 0 { 1.0 } else { self.scan.bytes_read() as f64 / self.bytes_total as f64 }
+        let read = self.scan.bytes_read() as f64 / self.bytes_total.max(1) as f64;
+        if self.ended { 1.0 } else { read.min(1.0) }
     }
 
     pub fn columns(&self) -> &[String] {
@@ -131,9 +132,9 @@ impl Features {
         }
         self.count = self.count.saturating_add(1);
         let cut = self.scan.value(&mut self.buffer, FEATURE_LIMIT)?;
-        if cut == Cut::Whole && self.scan.take_byte(b']')? {
-            self.ended = true;
-        } else if cut == Cut::Ended || !(self.scan.take_byte(b',')? || self.scan.take_byte(b']')?) {
+        let followed = cut != Cut::Ended && self.scan.take_byte(b',')?;
+        self.ended = !followed && cut != Cut::Ended && self.scan.take_byte(b']')?;
+        if !followed && !self.ended {
             return Err(ListError::refused(
                 "geojson_cut",
                 ["Berkas GeoJSON terpotong atau rusak.", "The GeoJSON file is cut off or damaged."],

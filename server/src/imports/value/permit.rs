@@ -34,7 +34,7 @@ pub fn permit_kind(cell: &str) -> Option<PermitKind> {
 /// The kind that a visa index of the 2025 scheme belongs to.
 pub fn permit_of_visa(index: &str) -> Option<PermitKind> {
     let index = fold(index);
-    let numbered = index.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let numbered = index.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     match (index.as_bytes().first(), numbered) {
         (Some(b'e'), true) => Some(PermitKind::Itas),
         (Some(b'b' | b'c' | b'd'), true) => Some(PermitKind::Itk),
