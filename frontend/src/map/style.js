@@ -23,7 +23,7 @@ const people = ['max', number('workers'), number('residents')];
 const rootOfPeople = ['sqrt', ['case', isCluster, people, number('people')]];
 // Area grows with people, between a size one can hit and a size that hides no neighbour.
 const symbolSize = ['interpolate', ['linear'], rootOfPeople, 1, 0.72, 5, 1, 12, 1.4, 30, 2];
-const clusterRadius = ['interpolate', ['linear'], rootOfPeople, 1, 19, 5, 22, 12, 28, 30, 37];
+const clusterRadius = ['interpolate', ['linear'], rootOfPeople, 1, 17, 5, 20, 12, 25, 30, 32];
 const radiusPlus = px => [
   'case', isCluster, ['+', clusterRadius, px],
   ['interpolate', ['linear'], rootOfPeople, 1, 9 + px, 5, 12 + px, 12, 17 + px, 30, 24 + px],
@@ -67,7 +67,7 @@ export function makeStyle(ground, labels, extent, font) {
     pointer: { type: 'geojson', data: collection([]) },
     sites: {
       type: 'geojson', data: collection([]),
-      cluster: true, clusterRadius: 40, clusterMaxZoom: 17, maxzoom: 18, buffer: 0,
+      cluster: true, clusterRadius: 48, clusterMaxZoom: 17, maxzoom: 18, buffer: 0,
       clusterProperties: {
         workers: ofRole('workplace'), residents: ofRole('residence'), over: sum('over'),
         active: sum('active'), expiring: sum('expiring'), expired: sum('expired'), unknown: sum('unknown'),
@@ -117,12 +117,12 @@ export function makeStyle(ground, labels, extent, font) {
     { id: 'chosen', source: 'chosen', type: 'circle',
       paint: { 'circle-radius': 19, 'circle-color': '#7fc8de', 'circle-opacity': 0.55, 'circle-stroke-color': ACCENT, 'circle-stroke-width': 2.5 } },
     { id: 'over', source: 'sites', type: 'circle', filter: ['>', number('over'), 0],
-      paint: { 'circle-radius': radiusPlus(6), 'circle-color': 'rgba(255,255,255,0.55)',
+      paint: { 'circle-radius': radiusPlus(5), 'circle-color': 'rgba(255,255,255,0.55)',
         'circle-stroke-color': ALERT, 'circle-stroke-width': 3 } },
     { id: 'cluster', source: 'sites', type: 'symbol', filter: isCluster,
       layout: { 'icon-image': ring, 'icon-size': ['/', clusterRadius, RING_RADIUS], 'icon-allow-overlap': true,
         'icon-ignore-placement': true, 'symbol-sort-key': people,
-        'text-font': bold, 'text-size': 12, 'text-line-height': 1.15, 'text-allow-overlap': true, 'text-ignore-placement': true,
+        'text-font': bold, 'text-size': 11.5, 'text-line-height': 1.15, 'text-allow-overlap': true, 'text-ignore-placement': true,
         'text-field': ['case',
           ['==', number('residents'), 0], ['format', ['image', 'small-workplace'], {}, ['concat', ' ', number('workers')], {}],
           ['==', number('workers'), 0], ['format', ['image', 'small-residence'], {}, ['concat', ' ', number('residents')], {}],
