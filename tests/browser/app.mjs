@@ -124,6 +124,19 @@ export async function visit(browser, app, { lang = 'id', viewport = LAPTOP, expe
   return { page, leave };
 }
 
+/**
+ * Signs in as a new account of that role, the way its owner does: the link, then a password of her own.
+ */
+export async function signInAs(page, app, role, say) {
+  const name = `${role}-${Math.random().toString(36).slice(2, 8)}`;
+  const link = (await app.cli('user', 'add', name, '--role', role)).trim();
+  await page.goto(new URL(link, app.url).href);
+  await page.getByLabel(say.password, { exact: true }).fill('kata sandi uji coba');
+  await page.getByLabel(say.repeat).fill('kata sandi uji coba');
+  await page.getByRole('button', { name: say.saveAndEnter }).click();
+  await page.getByLabel(say.account).waitFor();
+}
+
 /** Waits until the map has drawn everything it knows. */
 export async function mapIsIdle(page) {
   await page.locator('[data-map=idle]').waitFor({ state: 'attached' });
