@@ -1,3 +1,25 @@
-//! The map in the browser.
+//! The map in the browser. Invariant: what decides is pure and tested on the host;
+//! what draws holds no rule of its own.
 
-fn main() {}
+mod address;
+mod admin;
+mod api;
+mod app;
+mod i18n;
+mod imports;
+mod layers;
+mod live;
+mod map;
+mod navigation;
+mod query;
+mod search;
+mod session;
+mod shell;
+mod sites;
+mod ui;
+mod view;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -67,7 +67,10 @@ pub enum Sort {
 pub enum Load<T> {
     Loading,
     /// `stale`: the last refresh failed or a change is known; the data are older.
-    Ready { data: T, stale: bool },
+    Ready {
+        data: T,
+        stale: bool,
+    },
     Failed(petapora_wire::Problem),
 }
 

@@ -10,6 +10,7 @@ use petapora_wire::JurisdictionId;
 use tokio::sync::{Mutex, watch};
 use tokio::time::MissedTickBehavior;
 
+use super::facts::sql::head;
 use super::snapshot::Snapshot;
 use super::sql::{self, Since};
 use crate::app::App;
@@ -56,7 +57,7 @@ impl Index {
     pub async fn catch_up(&self, store: &Store, jurisdiction: &JurisdictionId) -> Result<Option<i64>> {
         let _one = self.building.lock().await;
         let old = self.snapshot();
-        if sql::head(store, jurisdiction).await? == old.seq {
+        if head(store, jurisdiction).await? == old.seq {
             return Ok(None);
         }
         let next = match sql::since(store, jurisdiction, &old).await? {

@@ -1,0 +1,188 @@
+//! The only way to the server. Invariant: every call answers with the body or with a
+//! `Problem` that says what to do; a lost connection is a problem of code `offline`;
+//! every write carries an idempotency key, and its repetition carries the same one.
+
+use std::cell::Cell;
+
+use js_sys::Uint8Array;
+use leptos::prelude::{Callable, Callback};
+use petapora_wire::{Problem, Text};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestCredentials, RequestInit, Response};
+
+thread_local! {
+    static SESSION_END: Cell<Option<Callback<()>>> = const { Cell::new(None) };
+}
+
+/// Says what to do when the server no longer knows the session (401 `sign_in_first`).
+pub fn on_session_end(act: Callback<()>) {
+    SESSION_END.set(Some(act));
+}
+
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    read(send("GET", path, None).await)
+}
+
+pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
+    read(send("POST", path, Some(Body::json(body)?)).await)
+}
+
+pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
+    read(send("PUT", path, Some(Body::json(body)?)).await)
+}
+
+pub async fn patch<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
+    read(send("PATCH", path, Some(Body::json(body)?)).await)
+}
+
+pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    read(send("DELETE", path, Some(Body::json(&())?)).await)
+}
+
+/// Sends a file as it is.
+pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
+    read(send("POST", path, Some(Body { kind: "application/octet-stream", value: file.into() })).await)
+}
+
+struct Body {
+    kind: &'static str,
+    value: JsValue,
+}
+
+impl Body {
+    fn json<B: Serialize>(body: &B) -> Result<Self, Problem> {
+        let text = serde_json::to_string(body).map_err(|error| unreadable(0, &error.to_string()))?;
+        Ok(Self { kind: "application/json", value: JsValue::from_str(&text) })
+    }
+}
+
+/// One exchange: status and text. A write that got no answer is sent once more under
+/// the same key, because its first sending may have arrived.
+async fn send(method: &str, path: &str, body: Option<Body>) -> Result<(u16, String), Problem> {
+    let key = body.as_ref().map(|_| new_key());
+    let first = exchange(method, path, body.as_ref(), key.as_deref()).await;
+    match first {
+        Err(_) if body.is_some() => exchange(method, path, body.as_ref(), key.as_deref()).await,
+        answer => answer,
+    }
+    .map_err(|_| offline())
+}
+
+async fn exchange(
+    method: &str,
+    path: &str,
+    body: Option<&Body>,
+    key: Option<&str>,
+) -> Result<(u16, String), JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    if let Some(key) = key {
+        headers.set("idempotency-key", key)?;
+    }
+    if let Some(body) = body {
+        headers.set("content-type", body.kind)?;
+        init.set_body(&body.value);
+    }
+    init.set_headers(&headers);
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+fn read<T: DeserializeOwned>(answer: Result<(u16, String), Problem>) -> Result<T, Problem> {
+    let (status, text) = answer?;
+    let result = understand(status, &text);
+    if let Err(problem) = &result
+        && problem.code == "sign_in_first"
+        && let Some(act) = SESSION_END.get()
+    {
+        act.run(());
+    }
+    result
+}
+
+/// Reads an answer; pure. An answer without a body is the JSON `null`.
+fn understand<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Problem> {
+    if (200..300).contains(&status) {
+        let text = if text.is_empty() { "null" } else { text };
+        serde_json::from_str(text).map_err(|error| unreadable(status, &error.to_string()))
+    } else {
+        Err(serde_json::from_str(text).unwrap_or_else(|_| unreadable(status, "no problem body")))
+    }
+}
+
+/// 128 random bits in hex. `getRandomValues` also works on plain http, where
+/// `randomUUID` does not exist.
+fn new_key() -> String {
+    let mut bytes = [0_u8; 16];
+    let array = Uint8Array::new_with_length(16);
+    let filled = web_sys::window()
+        .and_then(|window| window.crypto().ok())
+        .and_then(|crypto| crypto.get_random_values_with_js_u8_array(&array).ok());
+    if filled.is_some() {
+        array.copy_to(&mut bytes);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn offline() -> Problem {
+    problem(
+        0,
+        "offline",
+        Text::new("Peladen tidak dapat dihubungi.", "The server cannot be reached."),
+        Text::new("Periksa jaringan, lalu coba lagi.", "Check the network, then try again."),
+    )
+}
+
+fn unreadable(status: u16, what: &str) -> Problem {
+    problem(
+        status,
+        "unreadable_answer",
+        Text::new(
+            "Jawaban peladen tidak dapat dibaca.",
+            format!("The server's answer cannot be read: {what}."),
+        ),
+        Text::new("Muat ulang halaman ini.", "Reload this page."),
+    )
+}
+
+/// A problem made on this side.
+pub fn problem(status: u16, code: &str, detail: Text, fix: Text) -> Problem {
+    Problem {
+        kind: format!("/problems/{code}"),
+        title: detail.en.clone(),
+        status,
+        code: code.into(),
+        detail,
+        fix,
+        line: None,
+        column: None,
+        retry_after_s: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_answer_is_nothing_and_a_problem_is_passed_on() {
+        assert_eq!(understand::<()>(204, ""), Ok(()));
+        let body = r#"{"type":"/problems/forbidden","title":"t","status":403,"code":"forbidden",
+            "detail":{"id":"a","en":"b"},"fix":{"id":"c","en":"d"}}"#;
+        assert_eq!(understand::<()>(403, body).map_err(|p| p.code), Err("forbidden".into()));
+    }
+
+    #[test]
+    fn an_answer_that_is_no_json_is_a_problem_not_a_panic() {
+        assert_eq!(understand::<u32>(200, "<html>").map_err(|p| p.code), Err("unreadable_answer".into()));
+        assert_eq!(understand::<u32>(502, "Bad gateway").map_err(|p| p.status), Err(502));
+    }
+}

@@ -1,0 +1,53 @@
+//! The whole page: signing in, then the shell. Invariant: the shared signals outlive
+//! a session's end, what was read under it does not.
+
+use leptos::prelude::*;
+
+use crate::i18n::{Lang, use_lang};
+use crate::navigation;
+use crate::session::state::Stage;
+use crate::session::{Session, SignInPage};
+use crate::shell::Shell;
+use crate::view::View;
+
+#[component]
+pub fn App() -> impl IntoView {
+    let lang = RwSignal::new(Lang::default());
+    let view = View::new();
+    provide_context(lang);
+    provide_context(view);
+    let (navigation, key) = navigation::bind(view, lang);
+    provide_context(navigation);
+    let session = Session::new(view);
+    provide_context(session);
+    session.start(key);
+    let signed_in = Memo::new(move |_| session.stage.get() == Stage::SignedIn);
+    move || {
+        if signed_in.get() {
+            view! { <Shell/> }.into_any()
+        } else {
+            view! { <SignInPage session/> }.into_any()
+        }
+    }
+}
+
+/// `ID | EN`.
+#[component]
+pub fn LangSwitch() -> impl IntoView {
+    let lang = use_lang();
+    let one = move |value: Lang, short: &'static str, name: &'static str| {
+        view! {
+            <button class="lang" lang=value.tag() title=name aria-pressed=move || (lang.get() == value).to_string()
+                on:click=move |_| lang.set(value)>
+                <span aria-hidden="true">{short}</span>
+                <span class="visually-hidden">{name}</span>
+            </button>
+        }
+    };
+    view! {
+        <span class="lang-switch" role="group" aria-label="Bahasa / Language">
+            {one(Lang::Id, "ID", "Bahasa Indonesia")}
+            {one(Lang::En, "EN", "English")}
+        </span>
+    }
+}

@@ -1,0 +1,417 @@
+//! The map beside the list: follows the page's shared signals and writes back what
+//! the reader does on it. Invariant: a change of data never moves the map; there is
+//! one map for as long as somebody is signed in.
+
+mod area;
+mod bridge;
+pub mod camera;
+mod card;
+mod command;
+mod options;
+mod texts;
+mod tools;
+
+use std::collections::BTreeMap;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use petapora_wire::{Permission, SiteFilter, SiteId};
+
+use self::bridge::MapHandle;
+use self::card::HoverCard;
+use self::command::{Hover, MapCommand, MapEvent, Shade};
+use self::texts::{Key, t, text};
+use self::tools::{DrawHint, MoveTools, SelectTools, Sketch};
+use crate::i18n::use_lang;
+use crate::layers::{areas, classes, state};
+use crate::ui::{Skeleton, StaleBadge};
+use crate::view::{Camera, Load, Shading, View, use_view};
+
+/// What the map itself knows, beside the page's signals.
+#[derive(Clone, Copy)]
+struct Panel {
+    ready: RwSignal<bool>,
+    hover: RwSignal<Option<Hover>>,
+    sketch: RwSignal<Sketch>,
+    /// Fresh sites were asked for and are not drawn yet.
+    loading: RwSignal<bool>,
+    /// Sources that could not be read.
+    failed: RwSignal<Vec<String>>,
+    /// What came of the last drawing, if there is something to say.
+    area: RwSignal<Option<area::Trouble>>,
+    /// Where sites lie, as far as the list and drawings have told.
+    known: RwSignal<BTreeMap<SiteId, [f64; 2]>>,
+    map: StoredValue<Option<MapHandle>, LocalStorage>,
+}
+
+impl Panel {
+    fn new() -> Self {
+        Self {
+            ready: RwSignal::new(false),
+            hover: RwSignal::new(None),
+            sketch: RwSignal::new(Sketch::default()),
+            loading: RwSignal::new(false),
+            failed: RwSignal::new(Vec::new()),
+            area: RwSignal::new(None),
+            known: RwSignal::new(BTreeMap::new()),
+            map: StoredValue::new_local(None),
+        }
+    }
+
+    fn send(self, command: MapCommand) {
+        self.map.try_with_value(|map| {
+            if let Some(map) = map {
+                map.apply(&command);
+            }
+        });
+    }
+}
+
+/// The map, its buttons, its card, and what it has to say.
+#[component]
+pub fn MapPanel() -> impl IntoView {
+    let view = use_view();
+    let canvas = NodeRef::<html::Div>::new();
+    let panel = Panel::new();
+    start(view, panel, canvas);
+    follow(view, panel);
+    on_cleanup(move || {
+        panel.map.try_update_value(Option::take);
+    });
+
+    let home = move |()| {
+        let (Some(region), Some(element)) =
+            (view.region.get_untracked().data().cloned(), canvas.get_untracked())
+        else {
+            return;
+        };
+        let size = options::size_of(&element);
+        panel.send(MapCommand::FlyTo(camera::fit(camera::city(&region), size, options::MARGIN_PX).into()));
+    };
+    let open = move |id: SiteId| {
+        panel.hover.set(None);
+        view.open_site.set(Some(id));
+    };
+    view! {
+        <section class="map" class:map-missing=move || view.map_missing.get()>
+            <div class="map-canvas" node_ref=canvas></div>
+            <Show when=move || panel.ready.get()>
+                <MoveTools on_zoom=Callback::new(move |steps| panel.send(MapCommand::ZoomBy { steps }))
+                    on_home=Callback::new(home)/>
+                <Show when=move || reads_sites(view)><SelectTools/></Show>
+                <DrawHint sketch=panel.sketch/>
+                <HoverCard hover=panel.hover on_open=Callback::new(open)/>
+            </Show>
+            <Notes panel/>
+            <Credit/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Makes the map as soon as there are a region and a place to draw it in.
+fn start(view: View, panel: Panel, canvas: NodeRef<html::Div>) {
+    let lang = use_lang();
+    Effect::new(move |started: Option<bool>| {
+        if started == Some(true) {
+            return true;
+        }
+        let (Some(element), Some(region)) = (canvas.get(), view.region.with(|region| region.data().cloned()))
+        else {
+            return false;
+        };
+        let size = options::size_of(&element);
+        let title = text(lang.get_untracked(), Key::Map);
+        let options = options::of(&region, view.camera.get_untracked(), size, title);
+        spawn_local(async move {
+            match MapHandle::create(&element, &options, move |event| hear(view, panel, event)).await {
+                // Gone meanwhile: the handle comes back and is dropped.
+                Ok(handle) => {
+                    panel.map.try_set_value(Some(handle));
+                    panel.ready.try_set(true);
+                }
+                Err(bridge::NoMap) => {
+                    view.map_missing.try_set(true);
+                }
+            }
+        });
+        true
+    });
+}
+
+/// Takes what happened on the map into the shared signals. Signals may be gone when a
+/// late event arrives, so every write may fail quietly.
+fn hear(view: View, panel: Panel, event: MapEvent) {
+    match event {
+        MapEvent::Loading => {
+            panel.loading.try_set(true);
+        }
+        MapEvent::Idle => {
+            panel.loading.try_set(false);
+        }
+        MapEvent::Failed { source, .. } => {
+            panel.failed.try_update(|failed| {
+                if !failed.contains(&source) {
+                    failed.push(source);
+                }
+            });
+        }
+        MapEvent::Moved(place) => {
+            view.camera.try_set(Some(Camera::from(place)));
+        }
+        MapEvent::Hover(hover) => {
+            view.hovered.try_set(hover.mark.id.clone());
+            panel.hover.try_set(Some(hover));
+        }
+        MapEvent::Left => {
+            view.hovered.try_set(None);
+            panel.hover.try_set(None);
+        }
+        MapEvent::Open { id } => {
+            panel.hover.try_set(None);
+            view.open_site.try_set(Some(id));
+        }
+        MapEvent::SameSpot { ids } => {
+            panel.hover.try_set(None);
+            view.same_spot.try_set(ids);
+        }
+        MapEvent::Sketch { corners, radius_m } => {
+            panel.sketch.try_set(Sketch { corners, radius_m });
+        }
+        MapEvent::Drawn { shape } => {
+            view.tool.try_set(None);
+            let (filter, layers) = (view.filter.get_untracked(), view.layers.get_untracked());
+            spawn_local(async move {
+                let found = area::select(filter, layers, shape).await;
+                let (points, trouble) = match found {
+                    Ok(points) if points.is_empty() => (points, Some(area::Trouble::Nothing)),
+                    Ok(points) => (points, None),
+                    Err(problem) => (BTreeMap::new(), Some(area::Trouble::Failed(problem))),
+                };
+                if trouble.is_none() {
+                    view.selection.try_set(points.keys().cloned().collect());
+                }
+                panel.known.try_update(|known| known.extend(points));
+                panel.area.try_set(trouble);
+            });
+        }
+        MapEvent::DrawCancelled => {
+            view.tool.try_set(None);
+        }
+    }
+}
+
+/// Whether the reader may see single sites; others see counts by kelurahan.
+fn reads_sites(view: View) -> bool {
+    view.me.with(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::ReadSites)))
+}
+
+/// Sends a command now and whenever what it is made of changes.
+fn on_change<C: PartialEq + Send + Sync + 'static>(
+    panel: Panel,
+    what: impl Fn() -> C + Send + Sync + 'static,
+    command: impl Fn(&C) -> MapCommand + 'static,
+) {
+    let what = Memo::new(move |_| what());
+    Effect::new(move || {
+        if panel.ready.get() {
+            what.with(|what| panel.send(command(what)));
+        }
+    });
+}
+
+/// Keeps the map like the shared signals.
+fn follow(view: View, panel: Panel) {
+    let lang = use_lang();
+    let address = move || {
+        let (filter, layers) = (view.filter.get(), view.layers.get());
+        reads_sites(view).then(|| state::sites_address(&filter, &layers)).flatten()
+    };
+    // The change number is part of the question, so that a change reads the same address again.
+    on_change(
+        panel,
+        move || (address(), view.seq.get()),
+        |(address, _)| MapCommand::Sites { address: address.clone() },
+    );
+    on_change(panel, move || view.layers.get(), MapCommand::show);
+    on_change(
+        panel,
+        move || view.filter.with(|filter| filter.shape.clone()),
+        |shape| MapCommand::Shape { shape: shape.clone() },
+    );
+    on_change(panel, move || view.tool.get(), |tool| MapCommand::Draw { tool: tool.map(Into::into) });
+    on_change(panel, move || lang.get(), |lang| MapCommand::Title { text: text(*lang, Key::Map).into() });
+
+    Effect::new(move || {
+        let told: Vec<_> = view.sites.with(|sites| {
+            let items = sites.data().map(|page| page.items.as_slice()).unwrap_or_default();
+            items.iter().map(|site| (site.id.clone(), [site.lon, site.lat])).collect()
+        });
+        panel.known.update(|known| known.extend(told));
+    });
+    let points = move || {
+        panel.known.with(|known| {
+            view.selection.with(|ids| ids.iter().filter_map(|id| known.get(id)).copied().collect())
+        })
+    };
+    on_change(panel, points, |points: &Vec<[f64; 2]>| MapCommand::Select { points: points.clone() });
+    let pointed = move || {
+        let id = view.hovered.get().or_else(|| view.open_site.get())?;
+        panel.known.with(|known| known.get(&id).copied())
+    };
+    on_change(panel, pointed, |point| MapCommand::Highlight { point: *point });
+
+    // A reader who may not see sites is shown what they may see.
+    Effect::new(move |_| {
+        let counts_only = view.me.with(|me| me.is_some()) && !reads_sites(view);
+        if counts_only && view.layers.with_untracked(|layers| layers.shading == Shading::None) {
+            view.layers.update(|layers| layers.shading = Shading::Residents);
+        }
+    });
+    let counts = areas::fetch(view);
+    let colours = move || {
+        let shading = view.layers.with(|layers| layers.shading);
+        counts.state.with(|counts| counts.data().map(|counts| shades(counts, shading)).unwrap_or_default())
+    };
+    on_change(panel, colours, |colours| MapCommand::Shade { colours: colours.clone() });
+
+    Effect::new(move || {
+        if panel.ready.get()
+            && let Some(camera) = view.fly_to.get()
+        {
+            panel.send(MapCommand::FlyTo(camera.into()));
+            view.fly_to.set(None);
+        }
+    });
+    Effect::new(move || {
+        if view.tool.get().is_some() {
+            panel.sketch.set(Sketch::default());
+            panel.area.set(None);
+        }
+    });
+}
+
+fn shades(counts: &petapora_wire::AreaCounts, shading: Shading) -> Vec<Shade> {
+    let values = || counts.areas.iter().map(|area| (area, classes::value(area, shading)));
+    let classes = classes::classes(values().filter_map(|(_, value)| value));
+    values()
+        .filter_map(|(area, value)| {
+            Some(Shade { code: area.kelurahan_code.clone(), colour: classes::colour(&classes, value?)? })
+        })
+        .collect()
+}
+
+/// Loading, failed, empty, old: said on the map, each with what to do.
+#[component]
+fn Notes(panel: Panel) -> impl IntoView {
+    let view = use_view();
+    let lang = use_lang();
+    let first = move || {
+        match view.region.get() {
+        _ if view.map_missing.get() => view! {
+            <div class="map-state">
+                <p><b>{t(Key::Missing)}</b></p>
+                <p>{t(Key::MissingFix)}</p>
+            </div>
+        }
+        .into_any(),
+        Load::Failed(problem) => view! {
+            <div class="map-state" role="alert">
+                <p><b>{t(Key::RegionFailed)}</b></p>
+                <p>{lang.get().pick(&problem.detail).to_owned()} " " {lang.get().pick(&problem.fix).to_owned()}</p>
+                <button class="button" on:click=move |_| reload_page()>{t(Key::ReloadPage)}</button>
+            </div>
+        }
+        .into_any(),
+        _ if !panel.ready.get() => view! { <div class="map-state"><Skeleton lines=2/>{t(Key::Loading)}</div> }.into_any(),
+        _ => ().into_any(),
+    }
+    };
+    let retry = move |()| {
+        for source in panel.failed.get_untracked() {
+            panel.send(MapCommand::Reload { source });
+        }
+        panel.failed.set(Vec::new());
+    };
+    let failed = move || {
+        let failed = panel.failed.get();
+        let key =
+            if failed.iter().any(|source| source == "sites") { Key::SitesFailed } else { Key::GroundFailed };
+        (!failed.is_empty()).then(|| {
+            view! {
+                <div class="map-note" role="alert">
+                    <span>{t(key)}</span>
+                    <button class="button" on:click=move |_| retry(())>{t(Key::Retry)}</button>
+                </div>
+            }
+        })
+    };
+    let empty = move || {
+        let none =
+            view.sites.with(|sites| sites.data().is_some_and(|page| page.matched == 0 && page.total > 0));
+        (none && panel.ready.get()).then(|| {
+            view! {
+                <div class="map-note" role="status">
+                    <span>{t(Key::Nothing)}</span>
+                    <button class="button" on:click=move |_| view.filter.set(SiteFilter::default())>
+                        {t(Key::ClearFilter)}
+                    </button>
+                </div>
+            }
+        })
+    };
+    let area = move || {
+        panel.area.get().map(|trouble| {
+            let said = match trouble {
+                area::Trouble::Nothing => text(lang.get(), Key::NothingInArea).to_owned(),
+                area::Trouble::Failed(problem) => {
+                    format!("{} {}", text(lang.get(), Key::SelectFailed), lang.get().pick(&problem.fix))
+                }
+            };
+            view! {
+                <div class="map-note" role="status">
+                    <span>{said}</span>
+                    <button class="button" on:click=move |_| panel.area.set(None)>{t(Key::Dismiss)}</button>
+                </div>
+            }
+        })
+    };
+    let stale = move || {
+        let stale = view.sites.with(|sites| matches!(sites, Load::Ready { stale: true, .. }));
+        stale.then(|| view! { <div class="map-note"><StaleBadge on_reload=Callback::new(move |()| view.filter.notify())/></div> })
+    };
+    view! {
+        {first}
+        <div class="map-notes">
+            {failed} {stale} {empty} {area}
+            <Show when=move || panel.ready.get() && panel.loading.get()>
+                <p class="map-busy" role="status">{t(Key::Refreshing)}</p>
+            </Show>
+        </div>
+    }
+}
+
+fn reload_page() {
+    if let Some(window) = web_sys::window() {
+        // A page that cannot be reloaded leaves the reader where they are.
+        let _ = window.location().reload();
+    }
+}
+
+/// Whose ground this is, always in sight.
+#[component]
+fn Credit() -> impl IntoView {
+    let view = use_view();
+    move || {
+        view.region
+            .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
+            .map(|(attribution, generalised)| {
+                view! {
+                    <p class="map-credit">
+                        {attribution} {generalised.then(|| view! { " " <b>{t(Key::Generalised)}</b> })}
+                    </p>
+                }
+            })
+    }
+}

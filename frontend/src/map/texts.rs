@@ -1,0 +1,48 @@
+//! Texts of the map.
+
+crate::i18n::texts! {
+    Map: "Peta lokasi orang asing. Daftar di samping memuat hal yang sama.",
+        "Map of foreigners' sites. The list beside it holds the same facts.";
+    Loading: "Memuat peta…", "Loading the map…";
+    Refreshing: "Memperbarui…", "Refreshing…";
+    Missing: "Peta tidak dapat ditampilkan di peramban ini karena WebGL 2 tidak tersedia.",
+        "The map cannot be drawn in this browser, because WebGL 2 is missing.";
+    MissingFix: "Daftar tetap lengkap: semua lokasi, filter, dan ekspor ada di sana.",
+        "The list is complete: every site, filter and export is there.";
+    RegionFailed: "Wilayah kerja tidak dapat dimuat.", "The working area could not be loaded.";
+    ReloadPage: "Muat ulang halaman", "Reload the page";
+    SitesFailed: "Lokasi di peta gagal diperbarui; yang tampak mungkin lama.",
+        "The map's sites could not be refreshed; what is shown may be old.";
+    GroundFailed: "Sebagian peta dasar gagal dimuat.", "Part of the base map could not be loaded.";
+    SelectFailed: "Area gagal dibaca.", "The area could not be read.";
+    Retry: "Coba lagi", "Try again";
+    Nothing: "Tidak ada lokasi yang cocok dengan filter.", "No site matches the filter.";
+    ClearFilter: "Hapus filter", "Clear the filter";
+    NothingInArea: "Tidak ada lokasi di area itu.", "No site lies in that area.";
+    Dismiss: "Tutup pesan", "Dismiss";
+    Generalised: "Generalisasi, bukan batas resmi.", "Generalised, not a legal boundary.";
+    ZoomIn: "Perbesar", "Zoom in";
+    ZoomOut: "Perkecil", "Zoom out";
+    WholeCity: "Seluruh kota", "Whole city";
+    MoveTools: "Menggerakkan peta", "Moving the map";
+    SelectTools: "Pilih area", "Select an area";
+    Box: "Kotak", "Box";
+    Polygon: "Poligon", "Polygon";
+    Radius: "Radius", "Radius";
+    BoxHint: "Seret melintasi area, atau klik dua sudutnya.", "Drag across the area, or click two corners.";
+    PolygonHint: "Klik setiap sudut. Klik dua kali atau Enter untuk selesai, Backspace untuk mundur.",
+        "Click each corner. Double-click or Enter to finish, Backspace to step back.";
+    RadiusHint: "Klik titik tengah, lalu klik tepinya.", "Click the centre, then the rim.";
+    RadiusNow: "Radius {n} m", "Radius {n} m";
+    CornersNow: "{n} sudut", "{n} corners";
+    CancelDrawing: "Batal (Esc)", "Cancel (Esc)";
+    People: "{n} orang", "{n} people";
+    Workers: "{n} orang bekerja", "{n} people working";
+    Residents: "{n} orang tinggal", "{n} people living";
+    Sites: "{n} lokasi", "{n} sites";
+    Capacity: "kapasitas {n}", "capacity {n}";
+    NoCapacity: "kapasitas belum diketahui", "capacity unknown";
+    Over: "{n} di atas kapasitas", "{n} above capacity";
+    Open: "Buka rincian", "Open details";
+    ClusterHint: "Klik untuk memperbesar", "Click to zoom in";
+}

@@ -1,0 +1,66 @@
+//! Places that no list gives a point for. Invariant: they are named and counted, and
+//! never drawn as if their point were known.
+
+use leptos::prelude::*;
+use petapora_wire::UnlocatedPlace;
+
+use super::state::kelurahan_name;
+use super::texts::{Key, t};
+use crate::i18n::codes::{Label, label};
+use crate::i18n::format::count;
+use crate::i18n::use_lang;
+use crate::ui::{Empty, Panel, fetch_when};
+use crate::view::use_view;
+
+#[component]
+pub fn UnlocatedList() -> impl IntoView {
+    let view = use_view();
+    let places = fetch_when::<Vec<UnlocatedPlace>>(
+        || Some("/api/v1/places/unlocated".to_owned()),
+        move || view.seq.track(),
+    );
+    view! {
+        <Panel fetched=places ready=|places| {
+            if places.is_empty() {
+                return view! { <Empty><p>{t(Key::AllLocated)}</p></Empty> }.into_any();
+            }
+            view! {
+                <p class="hint pad">{t(Key::UnlocatedWhy)}</p>
+                <ul class="rows">
+                    {places.into_iter().map(|place| view! { <UnlocatedRow place/> }).collect_view()}
+                </ul>
+            }
+            .into_any()
+        }/>
+    }
+}
+
+#[component]
+fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
+    let lang = use_lang();
+    let view = use_view();
+    let (code, agencies) = (place.kelurahan_code, place.agencies);
+    view! {
+        <li class="row">
+            <span class="card pad">
+                <span class="card-main">
+                    <span class="card-name">{place.name}</span>
+                    <span class="card-line">
+                        {label(place.kind)}
+                        {move || code.as_ref().map(|code| {
+                            format!(" · {}", kelurahan_name(view.region.read().data(), code))
+                        })}
+                    </span>
+                    {place.address.map(|address| view! { <span class="card-line">{address}</span> })}
+                    <span class="card-line card-agencies">
+                        {move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ")}
+                    </span>
+                </span>
+                <span class="occupancy">
+                    <span class="occupancy-number">{move || count(lang.get(), place.people.into())}</span>
+                    <span class="occupancy-unit">{t(Key::People)}</span>
+                </span>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,42 @@
+//! A modal dialog. Invariant: it is the browser's own `<dialog>`, so the focus stays
+//! inside, Esc closes it, and the focus returns where it was.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::icons::{Icon, IconName};
+use super::texts::{Key, t};
+
+/// Opens when drawn; `on_close` must take it away.
+#[component]
+pub fn Modal(
+    #[prop(into)] title: Signal<String>,
+    on_close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        if let Some(dialog) = dialog.get()
+            && !dialog.open()
+        {
+            // It can only fail when the dialog is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    view! {
+        <dialog
+            class="modal"
+            node_ref=dialog
+            aria-label=move || title.get()
+            on:close=move |_| on_close.run(())
+        >
+            <header class="modal-head">
+                <h2>{move || title.get()}</h2>
+                <button class="icon-button" aria-label=t(Key::Close) on:click=move |_| on_close.run(())>
+                    <Icon name=IconName::Close/>
+                </button>
+            </header>
+            <div class="modal-body">{children()}</div>
+        </dialog>
+    }
+}

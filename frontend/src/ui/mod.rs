@@ -1,0 +1,16 @@
+//! What several slices draw alike. Invariant: a panel that shows fetched data goes
+//! through `Panel`, so that none forgets to load, to fail with a retry, or to say
+//! that its data are old.
+
+mod dialog;
+mod fetch;
+mod icons;
+mod panel;
+mod tabs;
+pub mod texts;
+
+pub use dialog::Modal;
+pub use fetch::{Fetched, fetch_when, settle};
+pub use icons::{Icon, IconName, RoleMark, StatusMark};
+pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge};
+pub use tabs::{Tab, Tabs};
