@@ -12,15 +12,15 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence().en)]
 pub struct PackageError {
-    pub file: String,
+    pub file: Box<str>,
     /// 1-based, in the order of the file.
-    pub feature: Option<usize>,
+    pub feature: Option<u32>,
     pub reason: Text,
     pub fix: Text,
 }
 
 impl PackageError {
-    pub fn new(file: &str, feature: Option<usize>, reason: Text, fix: Text) -> Self {
+    pub fn new(file: &str, feature: Option<u32>, reason: Text, fix: Text) -> Self {
         Self { file: file.into(), feature, reason, fix }
     }
 
@@ -102,14 +102,14 @@ pub fn read(file: &str, text: &str, limit: usize) -> Result<Vec<Piece>, PackageE
         ));
     }
     let mut left = limit;
-    let features = collection.features.into_iter().enumerate();
-    features.map(|(i, feature)| piece(&At { file, feature: i + 1 }, feature, &mut left)).collect()
+    let features = (1..).zip(collection.features);
+    features.map(|(n, feature)| piece(&At { file, feature: n }, feature, &mut left)).collect()
 }
 
 /// Where in the package the reader is.
 struct At<'a> {
     file: &'a str,
-    feature: usize,
+    feature: u32,
 }
 
 impl At<'_> {

@@ -194,12 +194,12 @@ fn areas(
 ) -> Result<Vec<Drawn>, PackageError> {
     let mut areas: Vec<Drawn> = Vec::with_capacity(pieces.len());
     let mut seen = BTreeSet::new();
-    for (i, piece) in pieces.into_iter().enumerate() {
-        let area = area(file, i + 1, piece, manifest, parts)?;
+    for (n, piece) in (1..).zip(pieces) {
+        let area = area(file, n, piece, manifest, parts)?;
         if !seen.insert(area.code.clone()) {
             return Err(PackageError::new(
                 file,
-                Some(i + 1),
+                Some(n),
                 Text::new(
                     format!("kode {} sudah ada.", area.code),
                     format!("code {} is there already.", area.code),
@@ -223,7 +223,7 @@ fn areas(
 
 fn area(
     file: &str,
-    feature: usize,
+    feature: u32,
     piece: Piece,
     manifest: &RegionManifest,
     parts: &[usize],
@@ -405,7 +405,7 @@ mod tests {
             (r#"{"layers":7}"#, "cannot be read"),
         ] {
             let error = refusal(&manifest_with(change), embedded_layers());
-            assert_eq!(error.file, "region.json", "{change}");
+            assert_eq!(&*error.file, "region.json", "{change}");
             assert!(error.reason.en.contains(word), "{change}: {error}");
         }
         let swapped = refusal(&manifest_with(r#"{"bbox":[0.0,117.36,0.23,117.66]}"#), embedded_layers());
@@ -426,7 +426,7 @@ mod tests {
             let mut layers = embedded_layers();
             layers.insert("kelurahan".into(), text.replacen(from, to, 1));
             let error = refusal(include_str!("bontang/region.json"), layers);
-            assert_eq!(error.file, "kelurahan.geojson");
+            assert_eq!(&*error.file, "kelurahan.geojson");
             assert!(error.reason.en.contains(word), "{from}: {error}");
         }
     }
@@ -435,7 +435,7 @@ mod tests {
     fn a_missing_layer_is_named() {
         let mut layers = embedded_layers();
         layers.remove("land");
-        assert_eq!(refusal(include_str!("bontang/region.json"), layers).file, "land.geojson");
+        assert_eq!(refusal(include_str!("bontang/region.json"), layers).file, "land.geojson".into());
     }
 
     #[test]
@@ -451,7 +451,7 @@ mod tests {
         std::fs::rename(&land, folder.join("elsewhere")).expect("rename");
         std::os::unix::fs::symlink(folder.join("elsewhere"), &land).expect("link");
         let error = Package::read(&folder).map(|p| p.manifest.code).expect_err("refused");
-        assert_eq!((error.file.as_str(), error.reason.en.as_str()), ("land.geojson", "not a plain file."));
+        assert_eq!((&*error.file, error.reason.en.as_str()), ("land.geojson", "not a plain file."));
         std::fs::remove_dir_all(&folder).expect("remove");
     }
 }
