@@ -22,7 +22,7 @@ use crate::index::Index;
 use crate::live::Hub;
 use crate::region::Ground;
 use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
-use crate::{imports, layers, live, region, registry};
+use crate::{imports, layers, live, region, registry, serve};
 
 /// Everything a handler needs. Cheap to clone.
 #[derive(Clone)]
@@ -91,6 +91,11 @@ impl App {
         Ok(app)
     }
 
+    /// Starts following the change log, so that commits show in the index.
+    pub fn follow(&self) {
+        tokio::spawn(Index::follow(self.clone()));
+    }
+
     /// Opens a write by `actor` (an account id, `cli` or `system`).
     pub async fn write(&self, actor: &str) -> Result<Write> {
         Ok(Write::begin(&self.store, &self.jurisdiction.id, actor, self.clock.now_ms(), self.wake.clone())
@@ -140,6 +145,7 @@ pub fn routes() -> Vec<Route> {
         registry::routes(),
         layers::routes(),
         live::routes(),
+        serve::routes(),
     ]
     .into_iter()
     .flatten()
@@ -153,5 +159,5 @@ pub fn router(app: App) -> Router {
         let guarded = route.handler.layer(from_fn_with_state((app.clone(), route.need), access::guard));
         router = router.route(route.path, guarded);
     }
-    access::protect(router, &app).with_state(app)
+    access::protect(router.fallback(serve::page), &app).with_state(app)
 }

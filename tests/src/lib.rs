@@ -5,6 +5,7 @@
 
 pub mod bench;
 mod postgres;
+pub mod seed;
 
 use std::path::{Path, PathBuf};
 
@@ -85,6 +86,7 @@ impl TestApp {
             program: program(),
         };
         let app = App::open(config, false).await?;
+        app.follow();
         Ok(Self { app, clock, folder })
     }
 

@@ -210,11 +210,9 @@ fn paths_named(text: &str) -> BTreeSet<String> {
 
 fn looks_like_a_path(span: &str) -> bool {
     let shape = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    let has_form =
-        span.contains('/') || [".rs", ".toml", ".md", ".js", ".sql"].iter().any(|end| span.ends_with(end));
     let made =
         ["/", "./", "../", "target/", "data/", "application/"].iter().any(|start| span.starts_with(start));
-    has_form && !made && span.chars().all(shape)
+    span.contains('/') && !made && span.chars().all(shape)
 }
 
 #[test]

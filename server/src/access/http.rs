@@ -267,13 +267,8 @@ fn me(app: &App, who: Who) -> Me {
         office_name: app.office.load().name.clone(),
         as_of: app.as_of(),
         demo: app.jurisdiction.demo,
-        seq: seen_seq(app),
+        seq: app.index.snapshot().seq,
     }
-}
-
-/// Last change visible in the index.
-fn seen_seq(_app: &App) -> i64 {
-    0
 }
 
 fn attempts(app: &App) -> MutexGuard<'_, Attempts> {

@@ -87,7 +87,7 @@ pub async fn import(
     let started_ms = app.clock.now_ms();
     let told =
         |rows, share, done| progress(so_far(&batch, rows, app.clock.now_ms() - started_ms, share, done));
-    let mut recorder = Recorder::new(app, &jurisdiction, at_ms, &new, head.secret);
+    let mut recorder = Recorder::new(app, &jurisdiction, at_ms, &new, &head.columns, head.secret);
     loop {
         // A reader that died without a word has not read the list to its end.
         let ended = || Error::internal("the reader of the list ended early");

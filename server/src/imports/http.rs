@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Path as Segment, Query, State};
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
-use petapora_wire::{Agency, Batch, BatchId, Event, ImportProgress, ImportReport, ListKind, Permission};
+use petapora_wire::{Agency, Batch, BatchId, ImportProgress, ImportReport, ListKind, Permission};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use utoipa::IntoParams;
@@ -96,13 +96,14 @@ pub async fn upload(
         return Err(Error::Forbidden);
     }
     file.receive(body).await?;
+    let agency = wanted.agency;
     let told_ms = AtomicI64::new(0);
     let tell = |progress: ImportProgress| {
         let now_ms = app.clock.now_ms();
         // At most four times a second, and the end always.
         if progress.done || now_ms - told_ms.load(Ordering::Relaxed) >= 250 {
             told_ms.store(now_ms, Ordering::Relaxed);
-            app.live.send(Event::Import(progress));
+            app.live.import(agency, progress);
         }
     };
     Ok(Json(import(&app, wanted, tell).await?))

@@ -4,13 +4,23 @@
 
 mod apply;
 mod batch;
+mod check;
 pub mod claim;
+mod columns;
+mod fault;
 mod http;
 pub mod list;
+mod read;
 mod reading;
 mod recorder;
 mod remark;
 mod sql;
+mod value;
 
 pub use batch::{Import, cli_json, import};
 pub use http::routes;
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::upload, http::list, http::one,))]
+pub struct Api;

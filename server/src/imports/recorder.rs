@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use petapora_wire::{Finding, JurisdictionId, PreviewRow};
+use petapora_wire::{Finding, JurisdictionId, MappedColumn, PreviewRow};
 
 use super::apply::{About, Book, Touched};
 use super::list::Row;
@@ -12,8 +12,8 @@ use super::remark;
 use super::sql::{self, Counts, FINDINGS_SHOWN, NewBatch, NewRow};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::registry::documents::mask;
 use crate::registry::facts::{self, Facts};
-use crate::registry::masked::mask;
 use crate::store::{Keys, Tx, new_id};
 
 /// Rows of a preview.
@@ -50,6 +50,7 @@ impl<'a> Recorder<'a> {
         jurisdiction: &'a JurisdictionId,
         at_ms: i64,
         batch: &NewBatch,
+        columns: &[MappedColumn],
         secret: Vec<usize>,
     ) -> Self {
         Self {
@@ -59,7 +60,13 @@ impl<'a> Recorder<'a> {
             batch: batch.id.clone(),
             origin: format!("{}|{}|", batch.agency, batch.list),
             secret,
-            book: Book::new(app.keys.clone(), app.ground.load_full(), batch.list, batch.list_date.clone()),
+            book: Book::new(
+                app.keys.clone(),
+                app.ground.load_full(),
+                batch.list,
+                batch.list_date.clone(),
+                columns,
+            ),
             counts: Counts::default(),
             findings: Vec::new(),
             preview: Vec::new(),

@@ -20,8 +20,9 @@ impl Touched {
     /// Adds one entry of the log.
     pub fn add(&mut self, entity: &str, id: String, op: &str) {
         match entity {
-            // Nothing of these is in the sites.
-            "account" | "policy" | "office" => {}
+            // Nothing of these is in the sites; a batch and a region name the places they
+            // touched in entries of their own.
+            "account" | "policy" | "office" | "batch" | "region" => {}
             "place" if op != "bulk" => {
                 self.places.insert(id);
             }
@@ -31,7 +32,6 @@ impl Touched {
             "company" if op != "bulk" => {
                 self.companies.insert(id);
             }
-            // A batch touches many; a region moves the borders of kelurahan.
             _ => self.whole = true,
         }
         self.whole |= self.places.len() + self.people.len() + self.companies.len() > FEW;
@@ -54,8 +54,7 @@ mod tests {
         let pin = read(&[("place", "p", "update"), ("account", "a", "insert")]);
         assert!(!pin.whole && pin.places.contains("p"));
         assert!(read(&[("place", "", "bulk")]).whole);
-        assert!(read(&[("region", "2", "insert")]).whole);
         assert!(read(&[("something_new", "1", "insert")]).whole);
-        assert_eq!(read(&[("office", "", "update")]), Touched::default());
+        assert_eq!(read(&[("office", "", "update"), ("batch", "b", "insert")]), Touched::default());
     }
 }

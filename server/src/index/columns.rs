@@ -11,7 +11,7 @@ use petapora_wire::{Located, PlaceKind, SiteRole};
 use rstar::{AABB, RTreeObject, RTreeParams};
 use uuid::Uuid;
 
-use super::input::{Agencies, CompanyFact, Permit, PersonFact};
+use super::input::{Agencies, CompanyFact, PersonFact};
 
 /// Days since 1970-01-01.
 pub(super) type Day = i32;
@@ -167,9 +167,8 @@ impl People {
         for fact in facts {
             let row = PersonRow {
                 permit_end: match fact.permit {
-                    Permit::Unknown => NO_PERMIT,
-                    Permit::Undated | Permit::Permanent => OPEN_END,
-                    Permit::Until(end) => day_number(end),
+                    None => NO_PERMIT,
+                    Some(permit) => permit.ends.map_or(OPEN_END, day_number),
                 },
                 company: companies.number(fact.company),
                 agencies: fact.agencies,
@@ -239,8 +238,10 @@ impl Companies {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use petapora_wire::PermitKind;
 
     use super::*;
+    use crate::index::input::Permit;
 
     #[test]
     fn a_day_is_read_back_from_its_number() {
@@ -252,11 +253,12 @@ mod tests {
 
     #[test]
     fn people_keep_their_numbers_when_more_come() {
+        let open = Some(Permit { kind: PermitKind::Itap, ends: None });
         let fact = |n: u128, permit| PersonFact { permit, ..PersonFact::unknown(Uuid::from_u128(n)) };
         let mut people = People::default();
-        people.learn(vec![fact(5, Permit::Permanent), fact(3, Permit::Unknown)], &Companies::default());
+        people.learn(vec![fact(5, open), fact(3, None)], &Companies::default());
         let before = people.find(&Uuid::from_u128(5));
-        people.learn(vec![fact(1, Permit::Permanent), fact(3, Permit::Permanent)], &Companies::default());
+        people.learn(vec![fact(1, open), fact(3, open)], &Companies::default());
         assert_eq!(people.find(&Uuid::from_u128(5)), before);
         assert_eq!(people.find(&Uuid::from_u128(1)), Some(2));
         assert_eq!(people.get(0).permit_end(), Some(OPEN_END));

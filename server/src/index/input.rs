@@ -2,8 +2,11 @@
 //! Invariant: ids are those of the registry; days are days, not numbers.
 
 use jiff::civil::Date;
-use petapora_wire::{Agency, Located, PermitKind, PlaceKind, SiteRole};
+use petapora_wire::{Agency, Located, PlaceKind, SiteRole};
 use uuid::Uuid;
+
+pub use crate::registry::permit::Permit;
+use crate::registry::permit::last;
 
 /// A set of agencies, one bit for each in the order of `Agency::ALL`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,35 +59,11 @@ pub struct PlaceFact {
     pub source_day: Option<Date>,
 }
 
-/// What is known of a person's permission to stay; of several, the greatest decides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Permit {
-    /// On no list with a permit.
-    #[default]
-    Unknown,
-    /// A permit whose end the list does not say.
-    Undated,
-    Until(Date),
-    /// Permanent (ITAP) and without an end.
-    Permanent,
-}
-
-impl Permit {
-    /// What one row of a permit list says.
-    pub fn of(kind: PermitKind, ends: Option<Date>) -> Self {
-        match (kind, ends) {
-            (_, Some(ends)) => Self::Until(ends),
-            (PermitKind::Unknown, None) => Self::Unknown,
-            (PermitKind::Itap, None) => Self::Permanent,
-            (_, None) => Self::Undated,
-        }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonFact {
     pub id: Uuid,
-    pub permit: Permit,
+    /// The one that speaks for the person; `None` on no list with a permit.
+    pub permit: Option<Permit>,
     /// Sponsor, or else employer: stands in where a presence names no company.
     pub company: Option<Uuid>,
     /// Whose lists say so.
@@ -94,15 +73,16 @@ pub struct PersonFact {
 impl PersonFact {
     /// Somebody of whom no list says more than that they were there.
     pub fn unknown(id: Uuid) -> Self {
-        Self { id, permit: Permit::Unknown, company: None, agencies: Agencies::default() }
+        Self { id, permit: None, company: None, agencies: Agencies::default() }
     }
 
-    /// Learns a permit: the one with the latest end decides, and names the sponsor.
+    /// Learns a permit. The one that speaks for the person also names the sponsor.
     pub fn hear_permit(&mut self, permit: Permit, sponsor: Option<Uuid>, agency: Agency) {
-        if permit >= self.permit {
-            self.permit = permit;
+        let speaks = last(self.permit.into_iter().chain([permit]));
+        if speaks == Some(permit) {
             self.company = sponsor.or(self.company);
         }
+        self.permit = speaks;
         self.agencies = self.agencies.with(Agencies::of(agency));
     }
 

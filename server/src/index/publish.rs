@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use petapora_wire::{Event, JurisdictionId};
+use petapora_wire::JurisdictionId;
 use tokio::sync::{Mutex, watch};
 use tokio::time::MissedTickBehavior;
 
@@ -80,7 +80,7 @@ impl Index {
                 _ = look.tick() => {}
             }
             match app.index.catch_up(&app.store, &app.jurisdiction.id).await {
-                Ok(Some(seq)) => app.live.send(Event::Changed { seq }),
+                Ok(Some(seq)) => app.live.changed(seq),
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "the index could not follow the change log"),
             }

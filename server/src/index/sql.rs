@@ -380,7 +380,10 @@ impl<'a> Reader<'a> {
         for row in self.read::<PermitRow>(PERMITS, list).await? {
             let person = id(&row.person_id)?;
             people.entry(person).or_insert_with(|| PersonFact::unknown(person)).hear_permit(
-                Permit::of(code("permit kind", PermitKind::parse, &row.kind)?, day(row.ends.as_deref())),
+                Permit {
+                    kind: code("permit kind", PermitKind::parse, &row.kind)?,
+                    ends: day(row.ends.as_deref()),
+                },
                 row.sponsor_id.as_deref().map(id).transpose()?,
                 code("agency", Agency::parse, &row.agency)?,
             );

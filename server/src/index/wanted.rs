@@ -13,9 +13,7 @@ use super::input::Agencies;
 use super::shape;
 use super::snapshot::Snapshot;
 use crate::access::Scope;
-
-/// Days before its end in which a permit counts as about to end.
-pub(super) const EXPIRING_DAYS: Day = 30;
+use crate::registry::permit::EXPIRING_DAYS;
 
 /// The fields that have a facet, one bit each: which of them a row fails.
 pub(super) type Fails = u8;
@@ -148,12 +146,13 @@ impl<'a> Wanted<'a> {
             | fail(AGENCY, self.agencies.is_none_or(|wanted| row.agencies.meets(wanted)))
     }
 
-    /// How a permit with this end stands on the day shown.
+    /// How a permit with this end stands on the day shown: `registry::permit::status`
+    /// in numbers of days.
     pub fn status(&self, end: Option<Day>) -> PermitStatus {
         match end {
             None => PermitStatus::Unknown,
             Some(end) if end < self.day => PermitStatus::Expired,
-            Some(_) if self.ends_within(end, EXPIRING_DAYS) => PermitStatus::Expiring,
+            Some(_) if self.ends_within(end, EXPIRING_DAYS as Day) => PermitStatus::Expiring,
             Some(_) => PermitStatus::Active,
         }
     }
@@ -166,4 +165,30 @@ impl<'a> Wanted<'a> {
 
 const fn fail(field: Fails, passes: bool) -> Fails {
     if passes { 0 } else { field }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use petapora_wire::PermitKind;
+
+    use super::*;
+    use crate::registry::permit::{Permit, status};
+
+    #[test]
+    fn a_permit_stands_as_the_registry_says() {
+        let (snapshot, filter) = (Snapshot::default(), SiteFilter::default());
+        let day = date(2026, 11, 1);
+        let wanted = Wanted::new(&snapshot, &Scope::default(), &filter, day);
+        assert_eq!(wanted.status(None), status(None, day));
+        assert_eq!(
+            wanted.status(Some(OPEN_END)),
+            status(Some(Permit { kind: PermitKind::Itap, ends: None }), day)
+        );
+        for n in -40..40 {
+            let ends = day.saturating_add(jiff::Span::new().days(n));
+            let permit = Some(Permit { kind: PermitKind::Itas, ends: Some(ends) });
+            assert_eq!(wanted.status(Some(day_number(ends))), status(permit, day), "{ends}");
+        }
+    }
 }

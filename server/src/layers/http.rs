@@ -214,7 +214,7 @@ pub(crate) async fn search_box(
     let around = search::Ground {
         bbox: ground.region.bbox,
         kelurahan: &ground.region.kelurahan,
-        landmarks: Vec::new(),
+        landmarks: &ground.landmarks,
     };
     Ok(Json(search::search(&app.index.snapshot(), &around, &who.scope, day, text)))
 }
@@ -255,4 +255,12 @@ fn cached(tag: &str) -> [(header::HeaderName, HeaderValue); 3] {
 
 fn not_modified(tag: &str) -> Response {
     (StatusCode::NOT_MODIFIED, cached(tag)).into_response()
+}
+
+/// The filter in the text of a query string, as the command line takes it.
+pub fn filter_in(query: &str) -> Result<SiteFilter> {
+    let uri =
+        format!("/?{query}").parse().map_err(|_| Error::BadParameter("filter".into(), "name=value&…"))?;
+    let Query(pairs) = Query::<Pairs>::try_from_uri(&uri).map_err(|e| Error::BadBody(e.to_string()))?;
+    Ok(filter(&pairs, &[])?)
 }

@@ -6,6 +6,7 @@ use petapora_wire::{Area, SearchHit, SiteFilter};
 
 use crate::access::Scope;
 use crate::index::{Snapshot, Sort};
+use crate::region::Landmark;
 
 /// Most hits of one search.
 const MOST: usize = 20;
@@ -16,8 +17,7 @@ const MOST_OTHERS: usize = 5;
 pub struct Ground<'a> {
     pub bbox: [f64; 4],
     pub kelurahan: &'a [Area],
-    /// Name, longitude, latitude.
-    pub landmarks: Vec<(&'a str, [f64; 2])>,
+    pub landmarks: &'a [Landmark],
 }
 
 /// Hits for `text`, the most certain kind first.
@@ -44,11 +44,11 @@ pub fn search(snapshot: &Snapshot, ground: &Ground, scope: &Scope, day: Date, te
         name: company.name,
         sites: company.sites,
     }));
-    let landmarks = ground.landmarks.iter().filter(|(name, _)| named(name));
-    hits.extend(landmarks.take(MOST_OTHERS).map(|(name, [lon, lat])| SearchHit::Landmark {
-        name: (*name).to_owned(),
-        lon: *lon,
-        lat: *lat,
+    let landmarks = ground.landmarks.iter().filter(|mark| named(&mark.name));
+    hits.extend(landmarks.take(MOST_OTHERS).map(|mark| SearchHit::Landmark {
+        name: mark.name.clone(),
+        lon: mark.lon,
+        lat: mark.lat,
     }));
     let filter = SiteFilter { text: Some(text.to_owned()), ..SiteFilter::default() };
     let mut sites = snapshot.select(scope, &filter, day).sites;

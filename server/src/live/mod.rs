@@ -1,14 +1,16 @@
 //! Live updates: what changed, pushed over SSE.
-//! Invariant: an event carries no record, so it needs no scope of its own beyond who
-//! may listen.
+//! Invariant: an event carries no record, so it needs no scope beyond who may listen;
+//! the progress of an import goes to its own agency and to accounts of none.
 
-use petapora_wire::Event;
+mod http;
+
+pub use http::routes;
+
+use petapora_wire::{Agency, Event, ImportProgress};
 use tokio::sync::broadcast;
 
-use crate::access::Route;
-
 /// Fans events out to every listening browser; slow ones skip, and read anew.
-pub struct Hub(broadcast::Sender<Event>);
+pub struct Hub(broadcast::Sender<(Option<Agency>, Event)>);
 
 impl Default for Hub {
     fn default() -> Self {
@@ -17,16 +19,23 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Sends to whoever listens; with nobody listening nothing happens.
-    pub fn send(&self, event: Event) {
-        let _ = self.0.send(event);
+    /// Tells everybody that the index shows everything up to `seq`.
+    pub fn changed(&self, seq: i64) {
+        // With nobody listening nothing happens.
+        let _ = self.0.send((None, Event::Changed { seq }));
     }
 
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
+    /// Tells how far an import of `agency`'s list has come.
+    pub fn import(&self, agency: Agency, progress: ImportProgress) {
+        let _ = self.0.send((Some(agency), Event::Import(progress)));
+    }
+
+    pub fn listen(&self) -> broadcast::Receiver<(Option<Agency>, Event)> {
         self.0.subscribe()
     }
 }
 
-pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::events,))]
+pub struct Api;

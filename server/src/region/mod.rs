@@ -2,15 +2,17 @@
 //! the office that chairs its team. Invariant: what is installed passed `check`, and
 //! point → kelurahan agrees with the installed polygons.
 //!
-//! `layer` reads one GeoJSON file strictly, `package` a folder of them; `shape` and
-//! `names` answer where a point lies and what a list calls a kelurahan; `ground` is
-//! both in memory. `codes` are the trade's dated lists, `office` the chair's settings.
+//! `layer` reads one GeoJSON file strictly, `manifest` a package's word about itself,
+//! `package` the folder of both. `shape` and `names` answer where a point lies and what
+//! a list calls a kelurahan; `ground` is both in memory. `codes` are the trade's dated
+//! lists, `office` the chair's settings.
 //! `bontang/` is the team's own generalised drawing, installed on a new database.
 
 mod codes;
 mod ground;
 mod http;
 mod layer;
+mod manifest;
 mod names;
 mod office;
 mod package;
@@ -24,7 +26,7 @@ pub use package::{Drawn, Landmark, Package};
 pub use shape::{Bbox, Shape};
 pub use sql::{ensure_jurisdiction, install, load_ground, load_office, refresh};
 
-/// The handlers, for the OpenAPI document.
-pub mod operations {
-    pub use super::http::*;
-}
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(http::region, http::layer, http::read_office, http::replace_office, http::codes,))]
+pub struct Api;

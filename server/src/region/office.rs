@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use petapora_wire::{Office, Text};
 
-use super::package::is_code;
+use super::manifest::is_code;
 use crate::error::Error;
 
 /// The day of the demo's lists.

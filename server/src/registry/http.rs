@@ -1,37 +1,27 @@
-//! People at a site, the sources of a site, places without a point, and revealing a
-//! document number.
+//! People at a site, the sources of a site, and places without a point.
 //! Invariant: a read of people is in the audit before its answer leaves; outside the
 //! reader's scope a site is simply not found.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use petapora_wire::{
-    DocumentId, Permission, PersonAtSite, PlaceId, ReadPeople, Reveal, Revealed, SiteId, SiteRole, Source,
-    Text, UnlocatedPlace,
+    Permission, PersonAtSite, PlaceId, ReadPeople, SiteId, SiteRole, Source, UnlocatedPlace,
 };
 use serde::Deserialize;
 use serde_json::json;
 
 use super::sql::{self, Site};
-use crate::access::{Need, Once, Route, Who};
+use crate::access::{Need, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::Audit;
-
-/// Reveals that one account may ask for in 24 hours.
-const REVEALS_A_DAY: u32 = 30;
-const DAY_MS: i64 = 24 * 3_600_000;
-/// Fewest characters of a reason.
-const REASON_CHARS: usize = 10;
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/places/unlocated", Need::May(Permission::ReadSites), unlocated),
         Route::post("/api/v1/sites/{id}/people", Need::May(Permission::ReadPeople), people),
         Route::get("/api/v1/sites/{id}/sources", Need::May(Permission::ReadSites), sources),
-        Route::post("/api/v1/documents/{id}/reveal", Need::May(Permission::RevealDocument), reveal),
     ]
 }
 
@@ -81,51 +71,6 @@ pub async fn people(
 pub async fn sources(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<Json<Vec<Source>>> {
     let site = site_in_scope(&app, &who, &id).await?;
     Ok(Json(sql::sources(&app.store, &app.jurisdiction.id, &site.place, who.scope.own_agency).await?))
-}
-
-/// One document number in clear, for a stated reason. The audit entry is committed
-/// before the number leaves. At most 30 in 24 hours for one account.
-#[utoipa::path(post, path = "/api/v1/documents/{id}/reveal", tag = "people", params(("id" = String, Path),
-        ("idempotency-key" = String, Header)),
-    request_body = Reveal, responses((status = 200, body = Revealed),
-        (status = 404, description = "None within the reader's scope"),
-        (status = 422, description = "The reason is too short"), (status = 429, description = "Quota used up")))]
-pub async fn reveal(
-    State(app): State<App>,
-    who: Who,
-    Path(id): Path<String>,
-    once: Once<Reveal>,
-) -> Result<Response> {
-    let reason = once.body.reason.trim();
-    if reason.chars().count() < REASON_CHARS {
-        return Err(Error::refused(
-            "reason_too_short",
-            Text::new("Alasan terlalu singkat.", "The reason is too short."),
-            Text::new(
-                format!("Tulis alasan sedikitnya {REASON_CHARS} huruf; alasan tercatat dalam jejak akses."),
-                format!("Write a reason of at least {REASON_CHARS} characters; it is kept in the audit."),
-            ),
-        ));
-    }
-    let mut once_write = match app.write_once(&who, once.key).await? {
-        Ok(new) => new,
-        Err(answered) => return Ok(answered.into_response()),
-    };
-    let write = &mut once_write.write;
-    let (now_ms, actor) = (write.at_ms(), write.actor().to_owned());
-    let jurisdiction = write.jurisdiction().clone();
-    let document = DocumentId(id);
-    let found = sql::document(&mut write.tx, &jurisdiction, &document, &who.scope, &app.keys).await?;
-    let found = found.ok_or(Error::NotFound)?;
-    let (used, first_ms) = sql::reveals_since(&mut write.tx, &jurisdiction, &actor, now_ms - DAY_MS).await?;
-    if used >= i64::from(REVEALS_A_DAY) {
-        let wait_ms = (first_ms.unwrap_or(now_ms) + DAY_MS - now_ms).max(1_000);
-        return Err(Error::TooMany { retry_after_s: u32::try_from(wait_ms / 1_000).unwrap_or(u32::MAX) });
-    }
-    let detail = json!({ "purpose": once.body.purpose, "reason": reason, "person": found.person });
-    let audit = Audit { action: "document.reveal", target: document.0.clone(), detail };
-    let body = Revealed { id: document, number: found.number.into_clear() };
-    Ok(once_write.answer(audit, 200, &body).await?.into_response())
 }
 
 /// The day asked for, or the office's.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use petapora_wire::{PermitKind, PermitStatus};
 
 /// Days before its end in which a permit counts as about to end.
-const EXPIRING_DAYS: i64 = 30;
+pub const EXPIRING_DAYS: i64 = 30;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit {

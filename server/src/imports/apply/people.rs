@@ -4,8 +4,8 @@
 use super::{Book, Company, Person};
 use crate::imports::claim::PersonClaim;
 use crate::reconcile::{STATE_UNKNOWN, same_person};
+use crate::registry::documents::mask;
 use crate::registry::facts::{NewCompany, NewDocument, NewPerson};
-use crate::registry::masked::mask;
 use crate::registry::name_key::{display_name, name_key};
 use crate::store::{SealError, new_id};
 

@@ -2,11 +2,12 @@
 //! makes further sites of a company, and only where they are clearly elsewhere.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use petapora_wire::{ListKind, Located};
+use petapora_wire::Located;
 
 use super::Book;
-use crate::imports::claim::{Claim, PlaceClaim, Point};
+use crate::imports::claim::{PlaceClaim, Point};
 use crate::imports::remark;
 use crate::registry::name_key::{display_name, name_key};
 use crate::registry::place::{Place, SAME_PLACE_M, Voice, distance_m};
@@ -29,65 +30,55 @@ pub(super) struct Entry {
     pub(super) line: u32,
 }
 
-impl Book {
-    /// Lists of employers speak of the company's own site, whatever they call it, so
-    /// that plans and workers meet at one place; others name the place.
-    pub(super) fn place_key(&self, place: &PlaceClaim, claim: &Claim) -> Option<String> {
-        let employer = matches!(self.list, ListKind::WorkPlans | ListKind::Workers);
-        let name = claim.company.as_deref().filter(|_| employer).unwrap_or(&place.name);
-        Some(name_key(name)).filter(|key| !key.is_empty())
-    }
+/// The key under which lists meet at a place; `None` if the name says nothing. An
+/// employer's site is called like the company, so plans and workers meet at one place.
+pub(super) fn place_key(place: &PlaceClaim) -> Option<String> {
+    Some(name_key(&place.name)).filter(|key| !key.is_empty())
+}
 
+impl Book {
+    /// The id of the place that a row names, known, found in this list, or new.
+    /// `company` is the row's, if it is an employer's list.
     pub(super) fn place(
         &mut self,
         row: &str,
         line: u32,
         key: String,
-        mut said: PlaceClaim,
-        claim: &Claim,
+        said: &PlaceClaim,
         company: Option<&str>,
     ) -> String {
-        let ground = self.ground.clone();
+        let ground = Arc::clone(&self.ground);
         let kelurahan_at = |point: Point| ground.kelurahan_at(point.lon, point.lat).map(str::to_owned);
         let by = Voice { row: row.to_owned(), list: self.list, list_date: self.list_date.clone() };
-        let site_of = company.filter(|_| by.names_workplaces());
-        let mut name = display_name(&said.name);
-        if site_of.is_some() {
-            // What the plan calls the site tells where it is.
-            let called = std::mem::take(&mut said.name);
-            name = display_name(claim.company.as_deref().unwrap_or(&called));
-            if said.address.is_none() && !called.is_empty() && name_key(&called) != key {
-                said.address = Some(called);
-            }
-        }
-        let mut key = key;
+        let (mut key, mut name) = (key, display_name(&said.name));
         let mut found = self.places.by_key.get(&key).copied();
-        if let (Some(main), Some(company), Some(point)) = (found, site_of, said.point)
+        if let (Some(main), Some(company), Some(point)) = (found, company, said.point)
             && self.places.is_another_site(main, point)
         {
             key = format!("{key} @ {:.3} {:.3}", point.lon, point.lat);
             found = self.places.site_near(company, point).or_else(|| self.places.by_key.get(&key).copied());
-            let area = kelurahan_at(point).and_then(|code| ground.area(&code).map(|area| area.name.clone()));
-            let where_ = area.unwrap_or_else(|| format!("{:.3}, {:.3}", point.lat, point.lon));
-            name = format!("{name} – {where_}");
+            let area = ground.kelurahan_at(point.lon, point.lat).and_then(|code| ground.area(code));
+            let area =
+                area.map_or_else(|| format!("{:.3}, {:.3}", point.lat, point.lon), |area| area.name.clone());
+            name = format!("{name} – {area}");
         }
         let Some(index) = found else {
-            let mut place = Place::first(new_id(), key, name, said, by, kelurahan_at);
-            place.company_id = site_of.map(str::to_owned);
+            let mut place = Place::first(new_id(), key, name, said.clone(), by, kelurahan_at);
+            place.company_id = company.map(str::to_owned);
             let id = place.id.clone();
             self.places.add(place, true, line);
             return id;
         };
         let entry = &mut self.places.all[index];
-        let heard = entry.place.hear(&name, &said, &by, kelurahan_at);
+        let heard = entry.place.hear(&name, said, &by, kelurahan_at);
         if heard.differs_m.is_some() {
-            self.findings.push(remark::POINT_DIFFERS.on(line, None));
+            self.findings.push(remark::POINT_DIFFERS.on(line, self.point_column.as_deref()));
         }
         entry.changed |= heard.changed;
         if !entry.named {
             (entry.named, entry.line) = (true, line);
         }
-        if let Some(company) = site_of
+        if let Some(company) = company
             && entry.place.company_id.is_none()
         {
             entry.place.company_id = Some(company.to_owned());

@@ -1,0 +1,189 @@
+//! Which kind of list a set of columns is. Invariant: a kind is only answered when the
+//! fields without which its rows say nothing are there.
+
+use petapora_wire::{Agency, ListKind};
+
+use super::Field;
+
+/// What makes a list of one kind.
+struct Shape {
+    kind: ListKind,
+    /// Agencies that usually send it: settles ties.
+    from: &'static [Agency],
+    /// Of each group at least one field.
+    needs: &'static [&'static [Field]],
+    /// Fields that tell it from other kinds; one that stands twice weighs twice.
+    marks: &'static [Field],
+    /// Fields that speak against it.
+    unlike: &'static [Field],
+}
+
+const SHAPES: [Shape; 7] = [
+    Shape {
+        kind: ListKind::StayPermits,
+        from: &[Agency::Imigrasi, Agency::Dukcapil],
+        needs: &[
+            &[Field::Name, Field::Passport],
+            &[Field::PermitKind, Field::PermitNumber, Field::VisaIndex],
+        ],
+        marks: &[Field::PermitKind, Field::PermitKind, Field::PermitNumber, Field::VisaIndex, Field::Ends],
+        unlike: &[Field::CheckIn, Field::Ship],
+    },
+    Shape {
+        kind: ListKind::Workers,
+        from: &[Agency::Disnaker, Agency::Perusahaan],
+        needs: &[&[Field::Name, Field::Passport], &[Field::Company]],
+        marks: &[Field::Company, Field::Position, Field::Ends, Field::Location],
+        unlike: &[Field::CheckIn, Field::Ship, Field::Headcount],
+    },
+    Shape {
+        kind: ListKind::LodgingReports,
+        from: &[Agency::Apoa],
+        needs: &[&[Field::Name, Field::Passport], &[Field::PlaceName], &[Field::CheckIn]],
+        marks: &[Field::PlaceName, Field::CheckIn, Field::CheckOut],
+        unlike: &[Field::Ship],
+    },
+    Shape {
+        kind: ListKind::Monitoring,
+        from: &[Agency::Kesbangpol, Agency::Inspeksi],
+        needs: &[&[Field::SeenOn], &[Field::PlaceName, Field::Lat]],
+        marks: &[Field::SeenOn, Field::PlaceName, Field::Officer],
+        unlike: &[Field::CheckIn, Field::ApprovalNumber],
+    },
+    Shape {
+        kind: ListKind::WorkPlans,
+        from: &[Agency::Disnaker],
+        needs: &[&[Field::ApprovalNumber], &[Field::Company]],
+        marks: &[Field::ApprovalNumber, Field::Headcount, Field::Company],
+        unlike: &[Field::Passport, Field::Birth],
+    },
+    Shape {
+        kind: ListKind::LodgingRegister,
+        from: &[Agency::Kelurahan],
+        needs: &[&[Field::PlaceName], &[Field::Capacity, Field::Operator, Field::PlaceKind]],
+        marks: &[Field::PlaceName, Field::Capacity, Field::Operator, Field::PlaceKind],
+        unlike: &[Field::Passport, Field::Nationality, Field::Birth, Field::CheckIn],
+    },
+    Shape {
+        kind: ListKind::ShipCrews,
+        from: &[Agency::Ksop],
+        needs: &[&[Field::Name, Field::Passport], &[Field::Ship]],
+        marks: &[Field::Ship, Field::Ship, Field::Arrives, Field::Departs],
+        unlike: &[Field::CheckIn],
+    },
+];
+
+fn shape(kind: ListKind) -> &'static Shape {
+    // Every kind has its shape (see the tests); the first stands in where it had not.
+    SHAPES.iter().find(|shape| shape.kind == kind).unwrap_or(&SHAPES[0])
+}
+
+/// The kind of list with these columns: the one whose marks fit best, the sending
+/// agency's usual one among equals. `None` when no kind has what it needs.
+pub fn guess(meanings: &[Option<Field>], agency: Agency) -> Option<ListKind> {
+    let fit = |shape: &Shape| {
+        let fields = map(shape.kind, meanings);
+        let has = |field: &Field| fields.contains(&Some(*field));
+        let count = |these: &[Field]| these.iter().filter(|field| has(field)).count() as i32;
+        let fit = 2 * count(shape.marks) - 6 * count(shape.unlike) + i32::from(shape.from.contains(&agency));
+        missing(shape.kind, &fields).is_empty().then_some(fit)
+    };
+    let mut best: Option<(i32, ListKind)> = None;
+    for shape in &SHAPES {
+        if let Some(score) = fit(shape)
+            && best.is_none_or(|(most, _)| score > most)
+        {
+            best = Some((score, shape.kind));
+        }
+    }
+    best.map(|(_, kind)| kind)
+}
+
+/// The kind that lacks the least, the sending agency's usual one among equals: what an
+/// unknown list is measured against.
+pub fn nearest(meanings: &[Option<Field>], agency: Agency) -> ListKind {
+    let lacks = |shape: &&Shape| {
+        let lacking = missing(shape.kind, &map(shape.kind, meanings)).len();
+        2 * lacking + usize::from(!shape.from.contains(&agency))
+    };
+    SHAPES.iter().min_by_key(lacks).map_or(ListKind::StayPermits, |shape| shape.kind)
+}
+
+/// Groups of fields of which one each is needed and none is there.
+pub fn missing(kind: ListKind, fields: &[Option<Field>]) -> Vec<&'static [Field]> {
+    let absent = |group: &&&[Field]| !group.iter().any(|field| fields.contains(&Some(*field)));
+    shape(kind).needs.iter().filter(absent).copied().collect()
+}
+
+/// What the columns mean in a list of this kind. A header that names its field outright
+/// goes before one whose meaning only the kind gives.
+pub fn map(kind: ListKind, meanings: &[Option<Field>]) -> Vec<Option<Field>> {
+    let mut fields = vec![None; meanings.len()];
+    for outright in [true, false] {
+        for (i, meaning) in meanings.iter().enumerate() {
+            let Some(meant) = *meaning else { continue };
+            let field = meant_in(kind, meant);
+            if (field == meant) == outright && !fields.contains(&Some(field)) {
+                fields[i] = Some(field);
+            }
+        }
+    }
+    fields
+}
+
+/// A register's *Nama* is the lodging's; a permit's address is where its holder lives.
+fn meant_in(kind: ListKind, field: Field) -> Field {
+    match (kind, field) {
+        (ListKind::LodgingRegister, Field::Name) => Field::PlaceName,
+        (ListKind::StayPermits, Field::Address | Field::Location) => Field::PlaceName,
+        (ListKind::LodgingReports, Field::Arrives | Field::Starts) => Field::CheckIn,
+        (ListKind::LodgingReports, Field::Departs | Field::Ends) => Field::CheckOut,
+        (ListKind::Monitoring, Field::Location | Field::Address) => Field::PlaceName,
+        (ListKind::ShipCrews, Field::CheckIn | Field::Starts) => Field::Arrives,
+        (ListKind::ShipCrews, Field::CheckOut | Field::Ends) => Field::Departs,
+        (_, field) => field,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::meaning;
+    use super::*;
+
+    fn kind_of(header: &str, agency: Agency) -> Option<ListKind> {
+        let meanings: Vec<_> = header.split(';').map(meaning).collect();
+        guess(&meanings, agency)
+    }
+
+    #[test]
+    fn every_kind_has_its_shape() {
+        for kind in ListKind::ALL {
+            assert_eq!(shape(*kind).kind, *kind);
+        }
+    }
+
+    #[test]
+    fn columns_tell_the_kind_whoever_sends_them() {
+        for (header, kind) in [
+            ("Nama;No Paspor;Jenis Izin;Berlaku s.d.;Penjamin;Alamat", ListKind::StayPermits),
+            ("Perusahaan;Nama TKA;Jabatan;Paspor;Negara", ListKind::Workers),
+            ("Hotel;Guest name;Passport no;Arrival date;Departure date", ListKind::LodgingReports),
+            ("nama;negara;tempat;perusahaan;tanggal;petugas", ListKind::Monitoring),
+            ("No. RPTKA;Pemberi Kerja;Jabatan;Jumlah TKA", ListKind::WorkPlans),
+            ("Nama;Jenis;Kapasitas;Pengelola", ListKind::LodgingRegister),
+            ("Vessel;Name;Passport;Arrival;Departure", ListKind::ShipCrews),
+        ] {
+            for agency in Agency::ALL {
+                assert_eq!(kind_of(header, *agency), Some(kind), "{header}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_list_lacks_is_named() {
+        let meanings: Vec<_> = "Perusahaan;Jabatan".split(';').map(meaning).collect();
+        assert_eq!(guess(&meanings, Agency::Disnaker), None);
+        let fields = map(ListKind::Workers, &meanings);
+        assert_eq!(missing(ListKind::Workers, &fields), vec![&[Field::Name, Field::Passport][..]]);
+    }
+}

@@ -1,0 +1,212 @@
+//! Lists as workbooks (XLSX). Reading one can cost any amount of memory and time, so it
+//! happens in a child process that limits itself first; here its rows are received.
+//! Invariant: whatever the workbook does to the child, the parent gets rows or a
+//! refusal; the child never outlives its reader.
+
+mod child;
+
+pub use child::read_sheet_child;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+
+use super::Raw;
+use crate::imports::fault::ListError;
+
+/// What the child says, one JSON text a line.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// First: the sheet that is read, and how many rows it claims to have.
+    Sheet { name: String, rows: u32 },
+    /// A row's number in the sheet, and its cells from column A on.
+    Row(u32, Vec<String>),
+    /// Reading stopped.
+    Fault(Fault),
+    /// Last: nothing is missing.
+    End,
+}
+
+/// Why a workbook is not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Fault {
+    Unreadable,
+    Encrypted,
+    NoSheet,
+    TooLarge,
+}
+
+/// The rows that a child reads.
+pub struct SheetRows {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    buffer: String,
+    name: String,
+    rows: u32,
+    row: u32,
+    ended: bool,
+}
+
+impl SheetRows {
+    /// Starts `program read-sheet PATH` with an empty environment.
+    pub fn open(path: &Path, program: &Path) -> Result<Self, ListError> {
+        let mut child = Command::new(program)
+            .arg("read-sheet")
+            .arg(path)
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let output = child.stdout.take().ok_or_else(|| std::io::Error::other("the child has no output"))?;
+        let output = BufReader::with_capacity(64 * 1024, output);
+        let mut rows =
+            Self { child, output, buffer: String::new(), name: String::new(), rows: 0, row: 0, ended: false };
+        match rows.line()? {
+            Line::Sheet { name, rows: count } => {
+                rows.name = name;
+                rows.rows = count;
+                Ok(rows)
+            }
+            Line::Fault(fault) => Err(refusal(fault)),
+            Line::Row(..) | Line::End => Err(refusal(Fault::Unreadable)),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Share of the rows that the sheet claims to have.
+    pub fn share(&self) -> f64 {
+        if self.ended { 1.0 } else { (f64::from(self.row) / f64::from(self.rows.max(1))).min(1.0) }
+    }
+
+    pub fn next_row(&mut self) -> Result<Option<Raw>, ListError> {
+        if self.ended {
+            return Ok(None);
+        }
+        match self.line()? {
+            Line::Row(line, cells) => {
+                self.row = line;
+                Ok(Some(Raw { line, cells, remark: None }))
+            }
+            Line::End => {
+                self.ended = true;
+                Ok(None)
+            }
+            Line::Fault(fault) => Err(refusal(fault).at(self.row + 1)),
+            Line::Sheet { .. } => Err(refusal(Fault::Unreadable)),
+        }
+    }
+
+    fn line(&mut self) -> Result<Line, ListError> {
+        self.buffer.clear();
+        let read = self.output.read_line(&mut self.buffer)?;
+        let line = if read == 0 { None } else { serde_json::from_str(&self.buffer).ok() };
+        line.ok_or_else(|| self.broken_off())
+    }
+
+    /// The child stopped without a word: killed by a limit, or broken by the workbook.
+    fn broken_off(&mut self) -> ListError {
+        let killed = self.child.wait().is_ok_and(|status| status.code().is_none());
+        let refusal = refusal(if killed { Fault::TooLarge } else { Fault::Unreadable });
+        if self.row > 0 { refusal.at(self.row + 1) } else { refusal }
+    }
+}
+
+impl Drop for SheetRows {
+    fn drop(&mut self) {
+        // Already ended is as good as killed; either way nothing is left behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn refusal(fault: Fault) -> ListError {
+    match fault {
+        Fault::Unreadable => ListError::refused(
+            "sheet_unreadable",
+            ["Buku kerja ini bukan .xlsx yang dapat dibaca.", "This workbook is not a readable .xlsx."],
+            [
+                "Buka di aplikasi lembar sebar, simpan ulang sebagai .xlsx, atau kirim sebagai CSV UTF-8.",
+                "Open it in a spreadsheet program, save it again as .xlsx, or send CSV UTF-8.",
+            ],
+        ),
+        Fault::Encrypted => ListError::refused(
+            "sheet_encrypted",
+            ["Buku kerja ini bersandi.", "This workbook is protected by a password."],
+            ["Simpan tanpa kata sandi.", "Save it without a password."],
+        ),
+        Fault::NoSheet => ListError::refused(
+            "list_empty",
+            ["Buku kerja ini tidak memuat lembar yang berisi.", "This workbook has no sheet with rows."],
+            ["Kirim buku kerja yang memuat daftarnya.", "Send the workbook that holds the list."],
+        ),
+        Fault::TooLarge => ListError::refused(
+            "sheet_too_large",
+            [
+                "Buku kerja ini melampaui batas memori, waktu, atau jumlah baris.",
+                "This workbook exceeds the limits of memory, time or rows.",
+            ],
+            [
+                "Kirim sebagai CSV, atau bagi menjadi beberapa berkas.",
+                "Send CSV, or split it into several files.",
+            ],
+        ),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::super::tests_support::Scratch;
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A program that answers with these lines whatever it is asked.
+    fn answering(lines: &str, then: &str) -> Scratch {
+        let script = Scratch::new(format!("#!/bin/sh\nprintf '%s' '{lines}'\n{then}\n").as_bytes());
+        let executable = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(script.path(), executable).unwrap();
+        script
+    }
+
+    fn end_of(lines: &str, then: &str) -> Result<u32, &'static str> {
+        let program = answering(lines, then);
+        let mut rows = SheetRows::open(Path::new("list.xlsx"), program.path()).map_err(|e| e.code())?;
+        while rows.next_row().map_err(|e| e.code())?.is_some() {}
+        Ok(rows.row)
+    }
+
+    const SHEET: &str = "{\"sheet\":{\"name\":\"A\",\"rows\":4}}\n";
+
+    #[test]
+    fn rows_come_in_order_and_the_end_is_told() {
+        let lines = format!("{SHEET}{{\"row\":[4,[\"x\"]]}}\n\"end\"\n");
+        assert_eq!(end_of(&lines, ""), Ok(4));
+    }
+
+    #[test]
+    fn a_child_that_stops_early_is_a_refusal() {
+        assert_eq!(end_of(SHEET, ""), Err("sheet_unreadable"));
+        assert_eq!(end_of(SHEET, "kill -9 $$"), Err("sheet_too_large"));
+        assert_eq!(end_of("", "kill -XCPU $$"), Err("sheet_too_large"));
+        assert_eq!(end_of("{\"fault\":\"encrypted\"}\n", ""), Err("sheet_encrypted"));
+        assert_eq!(end_of("nonsense\n", ""), Err("sheet_unreadable"));
+        let missing = SheetRows::open(Path::new("list.xlsx"), Path::new("/nowhere/petapora"));
+        assert_eq!(missing.err().map(|e| e.code()), Some("io"));
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_takes_the_child_along() {
+        let program = answering(SHEET, "exec sleep 600");
+        let rows = SheetRows::open(Path::new("list.xlsx"), program.path()).unwrap();
+        let status = Path::new("/proc").join(rows.child.id().to_string());
+        drop(rows);
+        assert!(!status.exists());
+    }
+}

@@ -1,0 +1,74 @@
+//! Countries as lists name them, to ISO 3166-1 alpha-3. Invariant: an answer is a code
+//! of `countries.txt` (every assigned alpha-3 code, and the machine-readable zone's XXA
+//! stateless, XXB refugee), never the cell itself.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::text::fold;
+
+/// One country a line: alpha-3, alpha-2, then names in Indonesian and English.
+const COUNTRIES: &str = include_str!("countries.txt");
+
+/// Folded code or name → alpha-3.
+static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for line in COUNTRIES.lines() {
+        let mut fields = line.splitn(3, ' ');
+        let (Some(alpha3), Some(alpha2), Some(rest)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        for name in rest.split('|').chain([alpha3, alpha2]) {
+            names.insert(fold(name), alpha3);
+        }
+    }
+    // In an Indonesian list AS is Amerika Serikat; American Samoans carry its passport too.
+    names.insert("as".to_owned(), "USA");
+    names
+});
+
+/// The country a cell names by code or name, in any case and punctuation.
+pub fn country(cell: &str) -> Option<&'static str> {
+    let code = cell.trim();
+    if code.len() > 60 {
+        return None;
+    }
+    BY_NAME.get(&fold(code)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_both_languages_are_understood() {
+        for (cell, alpha3) in [
+            ("CHN", "CHN"),
+            ("RRT", "CHN"),
+            ("Tiongkok", "CHN"),
+            ("Cina", "CHN"),
+            ("P.R. China", "CHN"),
+            ("Korsel", "KOR"),
+            ("KOREA SELATAN", "KOR"),
+            ("jp", "JPN"),
+            ("Filipina", "PHL"),
+            ("Jerman", "DEU"),
+            ("Amerika Serikat", "USA"),
+            ("stateless", "XXA"),
+            ("XXB", "XXB"),
+        ] {
+            assert_eq!(country(cell), Some(alpha3), "{cell}");
+        }
+        assert_eq!((country("Atlantis"), country(""), country("QQQ")), (None, None, None));
+    }
+
+    #[test]
+    fn the_table_holds_every_country_once() {
+        let codes: std::collections::HashSet<_> =
+            COUNTRIES.lines().filter_map(|line| line.get(..3)).collect();
+        assert_eq!((COUNTRIES.lines().count(), codes.len()), (251, 251));
+        for code in codes {
+            assert_eq!(country(code), Some(code));
+        }
+    }
+}
