@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
+use crate::api;
 use crate::view::View;
 
 /// What listening brings beside `View::seq`.
@@ -28,6 +29,7 @@ impl Live {
 
 const FIRST_WAIT_MS: u32 = 1_000;
 const LONGEST_WAIT_MS: u32 = 30_000;
+const SILENCE: Duration = Duration::from_secs(8);
 
 /// Doubles up to half a minute.
 fn next_wait_ms(wait_ms: u32) -> u32 {
@@ -63,15 +65,30 @@ fn connect(view: View, live: Live, line: StoredValue<Option<Line>, LocalStorage>
         }
     });
     let wait = StoredValue::new(wait_ms);
+    let is_open = StoredValue::new(false);
     let open = Closure::new(move || {
+        is_open.try_set_value(true);
         live.connected.try_set(true);
         wait.try_set_value(FIRST_WAIT_MS);
     });
     let failed = source.clone();
     let error = Closure::new(move || {
-        live.connected.try_set(false);
+        is_open.try_set_value(false);
+        // The server ends every line now and then; only a longer silence is worth a word.
+        set_timeout(
+            move || {
+                if is_open.try_get_value() == Some(false) {
+                    live.connected.try_set(false);
+                }
+            },
+            SILENCE,
+        );
         // The browser tries again by itself, except after a refusal.
         if failed.ready_state() == EventSource::CLOSED {
+            // If the session is over, this says so and the page asks to sign in.
+            leptos::task::spawn_local(async {
+                let _ = api::get::<serde::de::IgnoredAny>("/api/v1/session").await;
+            });
             let wait_ms = wait.try_get_value().unwrap_or(LONGEST_WAIT_MS);
             set_timeout(
                 move || {

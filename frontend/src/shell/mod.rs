@@ -41,6 +41,8 @@ pub fn Shell() -> impl IntoView {
         navigation.page.set(*first);
     }
     let shown = Memo::new(move |_| navigation.page.get());
+    // Made at its first showing, then hidden, never made again: a new map costs seconds.
+    let map_seen = Memo::new(move |seen: Option<&bool>| seen == Some(&true) || shown.get() == Page::Map);
     let may_search = me.may.contains(&petapora_wire::Permission::ReadSites);
     view! {
         <div class="shell">
@@ -52,8 +54,11 @@ pub fn Shell() -> impl IntoView {
             <Rail pages/>
             <main class="page" id="isi" tabindex="-1">
                 {me.demo.then(|| view! { <DemoBanner me=me.clone()/> })}
+                {move || map_seen.get().then(|| view! {
+                    <div class="map-holder" hidden=move || shown.get() != Page::Map><MapPage/></div>
+                })}
                 {move || match shown.get() {
-                    Page::Map => view! { <MapPage/> }.into_any(),
+                    Page::Map => ().into_any(),
                     Page::Imports => view! { <ImportsPage/> }.into_any(),
                     Page::Settings => view! { <SettingsPage/> }.into_any(),
                 }}

@@ -4,9 +4,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{SiteFilter, SitesPage};
+use petapora_wire::SitesPage;
 
-use super::state::{newly_drawn, sites_path};
+use super::state::sites_path;
 use crate::api;
 use crate::ui::settle;
 use crate::view::{Load, View};
@@ -29,16 +29,15 @@ impl Feed {
 pub fn feed(view: View) -> Feed {
     let feed = Feed { busy: RwSignal::new(false), again: RwSignal::new(0) };
     let newest = StoredValue::new(0_u32);
-    // Filter and path of the last answer.
-    let answered = StoredValue::new(None::<(SiteFilter, String)>);
+    // The question of the last answer.
+    let answered = StoredValue::new(None::<String>);
     Effect::new(move || {
         feed.again.track();
         view.seq.track();
-        let filter = view.filter.get();
-        let path = sites_path(&filter, view.sort.get());
+        let path = sites_path(&view.filter.read(), view.sort.get());
         let mine = newest.get_value().wrapping_add(1);
         newest.set_value(mine);
-        let same = answered.with_value(|last| last.as_ref().is_some_and(|(_, last)| *last == path));
+        let same = answered.with_value(|last| last.as_ref() == Some(&path));
         feed.busy.set(!same);
         if !same && !matches!(*view.sites.read_untracked(), Load::Ready { .. }) {
             view.sites.set(Load::Loading);
@@ -49,12 +48,8 @@ pub fn feed(view: View) -> Feed {
                 return;
             }
             feed.busy.try_set(false);
-            if let Ok(page) = &answer {
-                let before = answered.with_value(|last| last.as_ref().map(|(filter, _)| filter.clone()));
-                if newly_drawn(before.as_ref(), &filter) {
-                    view.selection.set(page.items.iter().map(|site| site.id.clone()).collect());
-                }
-                answered.set_value(Some((filter, path)));
+            if answer.is_ok() {
+                answered.set_value(Some(path));
             } else if !same {
                 // The old list answers another question; showing it as this one's would lie.
                 view.sites.set(Load::Loading);

@@ -162,11 +162,6 @@ pub fn reason_suffices(reason: &str) -> bool {
     reason.trim().chars().count() >= 10
 }
 
-/// The drawn shape is new: the sites inside it shall be chosen.
-pub fn newly_drawn(before: Option<&SiteFilter>, now: &SiteFilter) -> bool {
-    before.is_some_and(|before| before.shape != now.shape) && now.shape.is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,14 +241,5 @@ mod tests {
         assert_eq!(bar.len(), 2);
         assert_eq!(bar[1], (PermitStatus::Expired, 150.0, 50.0, 1));
         assert!(segments(&StatusCounts::default(), 200.0).is_empty());
-    }
-
-    #[test]
-    fn a_shape_from_the_address_chooses_nothing_but_a_drawn_one_does() {
-        let drawn = SiteFilter { shape: Some(Shape::Bbox([1.0, 2.0, 3.0, 4.0])), ..SiteFilter::default() };
-        assert!(!newly_drawn(None, &drawn));
-        assert!(newly_drawn(Some(&SiteFilter::default()), &drawn));
-        assert!(!newly_drawn(Some(&drawn), &drawn));
-        assert!(!newly_drawn(Some(&drawn), &SiteFilter::default()));
     }
 }
