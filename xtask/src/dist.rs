@@ -17,13 +17,16 @@ use crate::wasm;
 /// What the page itself calls the folder; the hash takes its place.
 const DEV_FOLDER: &str = "/assets/dev/";
 
-/// Taken from npm as they are, because MapLibre 6 needs no bundler.
+/// Taken from npm as they are: MapLibre 6 needs no bundler.
 const FROM_NPM: &[&str] = &[
     "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css",
     "@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2",
 ];
+
+/// Their licences, which ask to travel with them.
+const LICENCES: &[&str] = &["maplibre-gl/LICENSE.txt", "@fontsource-variable/plus-jakarta-sans/LICENSE"];
 
 /// Most that the WASM program may weigh, gzipped, in bytes: an office's line carries it in under 3 s.
 const WASM_GZIP_LIMIT: u64 = 430_000;
@@ -105,7 +108,12 @@ fn collect(program: &Path) -> Done<BTreeMap<String, Vec<u8>>> {
     let scripts = files_under(Path::new("frontend/src"))?;
     sources.extend(scripts.into_iter().filter(|file| file.extension().is_some_and(|ext| ext == "js")));
 
-    let mut files = BTreeMap::new();
+    let mut licences = Vec::new();
+    for licence in LICENCES {
+        licences.extend(format!("── {licence}\n\n").into_bytes());
+        licences.extend(read(&npm.join(licence))?);
+    }
+    let mut files = BTreeMap::from([("licences.txt".to_owned(), licences)]);
     for source in sources {
         let name = source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if files.insert(name.clone(), read(&source)?).is_some() {

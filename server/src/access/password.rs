@@ -28,108 +28,16 @@ const SUBSTANCE: usize = 8;
 
 /// Words that guessers try first, here and everywhere; folded as `fold` does. Short
 /// ones alone fail by length; here they keep a long password from being made of them.
-const WORDS: &[&str] = &[
-    "password",
-    "passphrase",
-    "katasandi",
-    "sandi",
-    "rahasia",
-    "kunci",
-    "admin",
-    "administrator",
-    "welcome",
-    "selamat",
-    "datang",
-    "login",
-    "masuk",
-    "letmein",
-    "changeme",
-    "ubah",
-    "ganti",
-    "default",
-    "secret",
-    "iloveyou",
-    "cinta",
-    "sayang",
-    "indonesia",
-    "merdeka",
-    "pancasila",
-    "garuda",
-    "jakarta",
-    "samarinda",
-    "balikpapan",
-    "bontang",
-    "kalimantan",
-    "kaltim",
-    "borneo",
-    "loktuan",
-    "guntung",
-    "berbas",
-    "satimpo",
-    "belimbing",
-    "tanjung",
-    "laut",
-    "kanaan",
-    "lestari",
-    "badak",
-    "pupuk",
-    "petapora",
-    "peta",
-    "pora",
-    "timpora",
-    "imigrasi",
-    "kanim",
-    "kesbangpol",
-    "disnaker",
-    "dukcapil",
-    "polres",
-    "kodim",
-    "pemkot",
-    "kantor",
-    "orang",
-    "asing",
-    "paspor",
-    "passport",
-    "bismillah",
-    "alhamdulillah",
-    "football",
-    "sepakbola",
-    "princess",
-    "dragon",
-    "monkey",
-    "master",
-    "superman",
-    "sunshine",
-    "computer",
-    "komputer",
-    "internet",
-    "qwerty",
-    "asdfgh",
-    "zxcvbn",
-    "persib",
-    "persija",
-    "januari",
-    "februari",
-    "maret",
-    "april",
-    "juni",
-    "juli",
-    "agustus",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-    "senin",
-    "selasa",
-    "kamis",
-    "jumat",
-    "sabtu",
-    "minggu",
-    "correct",
-    "horse",
-    "battery",
-    "staple",
-];
+const WORDS: &str = "\
+    password passphrase katasandi sandi rahasia kunci admin administrator welcome selamat datang \
+    login masuk letmein changeme ubah ganti default secret iloveyou cinta sayang indonesia merdeka \
+    pancasila garuda jakarta samarinda balikpapan bontang kalimantan kaltim borneo loktuan guntung \
+    berbas satimpo belimbing tanjung laut kanaan lestari badak pupuk petapora peta pora timpora \
+    imigrasi kanim kesbangpol disnaker dukcapil polres kodim pemkot kantor orang asing paspor \
+    passport bismillah alhamdulillah football sepakbola princess dragon monkey master superman \
+    sunshine computer komputer internet qwerty asdfgh zxcvbn persib persija januari februari maret \
+    april juni juli agustus september oktober november desember senin selasa kamis jumat sabtu \
+    minggu correct horse battery staple";
 
 /// Neighbours on the keyboard and in the alphabet; sequences are found in both
 /// directions.
@@ -181,7 +89,7 @@ fn substance(password: &str, names: &[&str]) -> usize {
         .map(fold)
         .filter(|name| name.len() >= 3)
         .collect();
-    let words: Vec<Vec<char>> = WORDS.iter().map(|word| word.chars().collect()).collect();
+    let words: Vec<Vec<char>> = WORDS.split(' ').map(|word| word.chars().collect()).collect();
     let (mut at, mut left) = (0, 0);
     while at < folded.len() {
         let rest = &folded[at..];

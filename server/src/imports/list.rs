@@ -151,3 +151,6 @@ fn unknown(kind: ListKind, meanings: &[Option<Field>]) -> ListError {
         ],
     )
 }
+
+#[cfg(test)]
+mod tests;

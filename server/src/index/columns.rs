@@ -11,7 +11,7 @@ use petapora_wire::{Located, PlaceKind, SiteRole};
 use rstar::{AABB, RTreeObject, RTreeParams};
 use uuid::Uuid;
 
-use super::input::{Agencies, CompanyFact, PersonFact};
+use super::facts::{Agencies, CompanyFact, PersonFact};
 
 /// Days since 1970-01-01.
 pub(super) type Day = i32;
@@ -241,7 +241,7 @@ mod tests {
     use petapora_wire::PermitKind;
 
     use super::*;
-    use crate::index::input::Permit;
+    use crate::index::facts::Permit;
 
     #[test]
     fn a_day_is_read_back_from_its_number() {

@@ -5,7 +5,7 @@ mod areas;
 mod changes;
 mod columns;
 mod facets;
-pub mod input;
+pub mod facts;
 pub mod metres;
 mod order;
 mod publish;

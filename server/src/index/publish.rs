@@ -10,10 +10,12 @@ use petapora_wire::JurisdictionId;
 use tokio::sync::{Mutex, watch};
 use tokio::time::MissedTickBehavior;
 
+use super::facts::sql::head;
 use super::snapshot::Snapshot;
 use super::sql::{self, Since};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::region;
 use crate::store::Store;
 
 /// How often other processes' commits are looked for; one small query.
@@ -55,7 +57,7 @@ impl Index {
     pub async fn catch_up(&self, store: &Store, jurisdiction: &JurisdictionId) -> Result<Option<i64>> {
         let _one = self.building.lock().await;
         let old = self.snapshot();
-        if sql::head(store, jurisdiction).await? == old.seq {
+        if head(store, jurisdiction).await? == old.seq {
             return Ok(None);
         }
         let next = match sql::since(store, jurisdiction, &old).await? {
@@ -80,7 +82,13 @@ impl Index {
                 _ = look.tick() => {}
             }
             match app.index.catch_up(&app.store, &app.jurisdiction.id).await {
-                Ok(Some(seq)) => app.live.changed(seq),
+                Ok(Some(seq)) => {
+                    // Another process may have installed a region or changed the office.
+                    if let Err(error) = region::refresh(&app).await {
+                        tracing::error!(%error, "the region could not be read again");
+                    }
+                    app.live.changed(seq);
+                }
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "the index could not follow the change log"),
             }

@@ -14,7 +14,7 @@ use super::columns::{
     Companies, Day, Described, NO_KELURAHAN, NONE, OPEN_END, OPEN_START, People, PresenceRow, SiteRow, Spot,
     WideNodes, day_date, day_number,
 };
-use super::input::{Agencies, Input, Patch, PlaceFact, PresenceFact, SightingFact};
+use super::facts::{Agencies, Input, Patch, PlaceFact, PresenceFact, SightingFact};
 use super::select::{Counted, Totals};
 use crate::access::Scope;
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::columns::{
     Day, NO_KELURAHAN, NONE, OPEN_END, People, PersonRow, PresenceRow, SiteRow, day_number,
 };
-use super::input::Agencies;
+use super::facts::Agencies;
 use super::shape;
 use super::snapshot::Snapshot;
 use crate::access::Scope;

@@ -37,6 +37,10 @@ impl Shape {
     /// Whether the shape holds the point: a ray to the east crosses its rings an odd
     /// number of times (Shimrat 1962, even-odd). Linear in the number of vertices.
     pub fn contains(&self, lon: f64, lat: f64) -> bool {
+        let [west, south, east, north] = self.bbox;
+        if lon < west || lon > east || lat < south || lat > north {
+            return false;
+        }
         let crossings = self
             .polygons
             .iter()

@@ -17,7 +17,14 @@ const PROGRAM_RAW_KB: f64 = 1_200.0;
 pub fn lines() -> Checked<Vec<Line>> {
     let dist = workspace().join("frontend/dist");
     let page = std::fs::read_to_string(dist.join("index.html"))?;
-    let first = loaded_first(&page);
+    let mut first = loaded_first(&page);
+    for style in first.clone().iter().filter(|path| path.ends_with(".css")) {
+        let folder = style.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let text = std::fs::read_to_string(dist.join(style))?;
+        first.extend(fonts_in(&text).map(|font| format!("{folder}/{font}")));
+    }
+    first.sort();
+    first.dedup();
     let program = first
         .iter()
         .find(|path| path.ends_with("_bg.wasm"))
@@ -57,6 +64,15 @@ fn loaded_first(page: &str) -> Vec<String> {
     paths
 }
 
+/// Fonts that a style sheet names, beside itself.
+fn fonts_in(style: &str) -> impl Iterator<Item = &str> {
+    style
+        .split("url(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| name.ends_with(".woff2"))
+}
+
 /// Size in KB of 1,000 bytes; of the compressed form where there is one.
 fn kilobytes(path: &Path, form: &str) -> Checked<f64> {
     let compressed = PathBuf::from(format!("{}{form}", path.display()));
@@ -93,5 +109,12 @@ mod tests {
             loaded_first(page),
             ["assets/0f/app.css", "assets/0f/petapora_web.js", "assets/0f/petapora_web_bg.wasm"]
         );
+    }
+
+    #[test]
+    fn a_font_counts_once_however_many_weights_use_it() {
+        let style = "@font-face{src:url(\"a.woff2\")}\n@font-face{src:url(\"a.woff2\")} .x{background:url(\"b.svg\")}";
+        let fonts: std::collections::BTreeSet<_> = fonts_in(style).collect();
+        assert_eq!(fonts.into_iter().collect::<Vec<_>>(), ["a.woff2"]);
     }
 }

@@ -2,7 +2,7 @@
 //! Invariant: standard output carries that one line of JSON and nothing else.
 
 use petapora_tests::Checked;
-use petapora_tests::bench::{Line, web};
+use petapora_tests::bench::{Line, index, web};
 
 #[derive(serde::Serialize)]
 struct Table {
@@ -12,8 +12,9 @@ struct Table {
 fn main() -> Checked {
     let name = std::env::args().nth(1).unwrap_or_default();
     let rows = match name.as_str() {
+        "index" => index::lines()?,
         "web" => web::lines()?,
-        _ => return Err("usage: bench web".into()),
+        _ => return Err("usage: bench index | web".into()),
     };
     println!("{}", serde_json::to_string(&Table { rows })?);
     Ok(())

@@ -21,6 +21,10 @@ enum Open {
 use Open::{To, ToAll, ToSignedIn};
 
 const EXPECTED: &[(&str, &str, Open)] = &[
+    ("GET", "/healthz/live", ToAll),
+    ("GET", "/healthz/ready", ToAll),
+    ("GET", "/api/openapi.json", ToAll),
+    ("GET", "/api/docs", ToAll),
     ("POST", "/api/v1/session", ToAll),
     ("POST", "/api/v1/session/link", ToAll),
     ("POST", "/api/v1/session/link/look", ToAll),
@@ -36,9 +40,23 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/audit", To(&[Dpo])),
     ("GET", "/api/v1/region", ToSignedIn),
     ("GET", "/api/v1/region/layers/{file}", ToSignedIn),
+    ("GET", "/api/v1/codes", ToSignedIn),
     ("GET", "/api/v1/office", ToSignedIn),
     ("PUT", "/api/v1/office", To(&[Head, Admin])),
-    ("GET", "/api/v1/codes", ToSignedIn),
+    ("GET", "/api/v1/areas", To(&[Planner, Inspector, Contributor, Head, Dpo, Viewer])),
+    ("GET", "/api/v1/sites", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/sites/map", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/sites/{id}", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/search", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/sites.geojson", To(&[Planner, Head])),
+    ("GET", "/api/v1/places/unlocated", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/sites/{id}/sources", To(&[Planner, Inspector, Head])),
+    ("POST", "/api/v1/sites/{id}/people", To(&[Planner, Inspector, Head])),
+    ("POST", "/api/v1/documents/{id}/reveal", To(&[Planner, Head])),
+    ("POST", "/api/v1/imports", To(&[Planner, Contributor])),
+    ("GET", "/api/v1/imports", To(&[Planner, Contributor, Head])),
+    ("GET", "/api/v1/imports/{id}", To(&[Planner, Contributor, Head])),
+    ("GET", "/api/v1/events", ToSignedIn),
 ];
 
 /// What came back: the status and, for an error, its code. The body of a success is

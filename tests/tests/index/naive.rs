@@ -7,7 +7,7 @@ use geo::{Distance, Geodesic, Point};
 use jiff::Span;
 use jiff::civil::Date;
 use petapora::access::Scope;
-use petapora::index::input::{Agencies, Input, Permit, PersonFact, PlaceFact};
+use petapora::index::facts::{Agencies, Input, Permit, PersonFact, PlaceFact};
 use petapora_wire::{Agency, PermitStatus, Shape, SiteFilter, SiteRole, StatusCounts};
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! Random registries, random filters: each answer equals the naive one.
 
 use petapora::access::Scope;
-use petapora::index::input::{Input, Patch, Permit};
+use petapora::index::facts::{Input, Patch, Permit};
 use petapora::index::{Selection, Snapshot};
 use petapora_tests::seed::{Chance, DAY, KELURAHAN, Registry};
 use petapora_wire::{Agency, FacetValue, PermitKind, PermitStatus, PlaceKind, Shape, SiteFilter, SiteRole};

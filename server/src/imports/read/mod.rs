@@ -233,7 +233,7 @@ pub(super) mod tests_support {
     use super::{Raw, Table};
 
     /// A file of these bytes, removed in the end.
-    pub struct Scratch(PathBuf);
+    pub struct Scratch(PathBuf, Option<Box<Scratch>>);
 
     impl Scratch {
         pub fn new(bytes: &[u8]) -> Self {
@@ -241,7 +241,13 @@ pub(super) mod tests_support {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let path = std::env::temp_dir().join(format!("petapora-list-{}-{count}", std::process::id()));
             std::fs::write(&path, bytes).unwrap();
-            Self(path)
+            Self(path, None)
+        }
+
+        /// The same, with another that it needs to last as long.
+        fn keeping(mut self, other: Self) -> Self {
+            self.1 = Some(Box::new(other));
+            self
         }
 
         pub fn path(&self) -> &Path {
@@ -253,6 +259,22 @@ pub(super) mod tests_support {
         fn drop(&mut self) {
             let _ = std::fs::remove_file(&self.0);
         }
+    }
+
+    /// An executable script. Another process writes it: a test that forks meanwhile
+    /// would hold it open for writing, and it could not be started.
+    pub fn script(text: &str) -> Scratch {
+        let (written, program) = (Scratch::new(text.as_bytes()), Scratch::new(b""));
+        let mut install = std::process::Command::new("install");
+        install.args(["-m", "700"]).arg(written.path()).arg(program.path());
+        assert!(install.status().unwrap().success());
+        program
+    }
+
+    /// A program that answers like `read-sheet` of this workbook, without the limits.
+    pub fn workbook_reader(path: &Path) -> Scratch {
+        let rows = Scratch::new(&super::sheet::printed(path));
+        script(&format!("#!/bin/sh\ncat {}\n", rows.path().display())).keeping(rows)
     }
 
     /// Every row of a text list.

@@ -188,6 +188,14 @@ fn say(out: &mut impl Write, line: &Line) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
+/// What the child would print, for tests that have no child.
+#[cfg(test)]
+pub fn printed(path: &Path) -> Vec<u8> {
+    let mut out = Vec::new();
+    print(path, &mut out).unwrap();
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::tests_support::Scratch;
@@ -195,10 +203,9 @@ mod tests {
     use calamine::ExcelDateTimeType;
     use proptest::prelude::*;
 
-    fn printed(path: &Path) -> Vec<Line> {
-        let mut out = Vec::new();
-        print(path, &mut out).unwrap();
-        String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    fn lines(path: &Path) -> Vec<Line> {
+        let text = String::from_utf8(printed(path)).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     #[test]
@@ -212,7 +219,7 @@ mod tests {
     #[test]
     fn what_is_no_workbook_is_a_fault() {
         let file = Scratch::new(b"PK\x03\x04 and nothing more");
-        assert_eq!(printed(file.path()), [Line::Fault(Fault::Unreadable)]);
+        assert_eq!(lines(file.path()), [Line::Fault(Fault::Unreadable)]);
     }
 
     proptest! {
@@ -220,7 +227,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_a_fault(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let file = Scratch::new(&[b"PK\x03\x04", &bytes[..]].concat());
-            prop_assert!(matches!(printed(file.path()).last(), Some(Line::Fault(_))));
+            prop_assert!(matches!(lines(file.path()).last(), Some(Line::Fault(_))));
         }
     }
 }

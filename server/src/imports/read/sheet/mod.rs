@@ -5,6 +5,8 @@
 
 mod child;
 
+#[cfg(test)]
+pub use child::printed;
 pub use child::read_sheet_child;
 
 use std::io::{BufRead, BufReader};
@@ -163,20 +165,13 @@ fn refusal(fault: Fault) -> ListError {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::tests_support::Scratch;
+    use super::super::tests_support::script;
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
 
-    /// A program that answers with these lines whatever it is asked.
-    fn answering(lines: &str, then: &str) -> Scratch {
-        let script = Scratch::new(format!("#!/bin/sh\nprintf '%s' '{lines}'\n{then}\n").as_bytes());
-        let executable = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(script.path(), executable).unwrap();
-        script
-    }
-
+    /// Runs a list whose reader prints these lines whatever it is asked: its last row, or
+    /// the refusal's code.
     fn end_of(lines: &str, then: &str) -> Result<u32, &'static str> {
-        let program = answering(lines, then);
+        let program = script(&format!("#!/bin/sh\nprintf '%s' '{lines}'\n{then}\n"));
         let mut rows = SheetRows::open(Path::new("list.xlsx"), program.path()).map_err(|e| e.code())?;
         while rows.next_row().map_err(|e| e.code())?.is_some() {}
         Ok(rows.row)
@@ -203,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_goes_away_takes_the_child_along() {
-        let program = answering(SHEET, "exec sleep 600");
+        let program = script(&format!("#!/bin/sh\nprintf '%s' '{SHEET}'\nexec sleep 600\n"));
         let rows = SheetRows::open(Path::new("list.xlsx"), program.path()).unwrap();
         let status = Path::new("/proc").join(rows.child.id().to_string());
         drop(rows);

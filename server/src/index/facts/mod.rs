@@ -1,6 +1,8 @@
 //! What a snapshot is built from: the registry's facts, without names of people.
 //! Invariant: ids are those of the registry; days are days, not numbers.
 
+pub(super) mod sql;
+
 use jiff::civil::Date;
 use petapora_wire::{Agency, Located, PlaceKind, SiteRole};
 use uuid::Uuid;
