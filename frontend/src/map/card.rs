@@ -2,14 +2,16 @@
 //! Invariant: counts and the place's name only; never a person.
 
 use leptos::prelude::*;
-use petapora_wire::SiteId;
+use petapora_wire::{Site, SiteId};
 
 use super::command::{Hover, Mark};
 use super::texts::{Key, t, text};
 use crate::i18n::codes::Label;
 use crate::i18n::format::{count, fill};
 use crate::i18n::{Lang, use_lang};
-use crate::ui::StatusMark;
+use crate::layers::state::with_query;
+use crate::ui::{StatusMark, fetch_when};
+use crate::view::use_view;
 
 const WIDTH_PX: f64 = 248.0;
 /// Above the mark where there is room for the tallest card, else below it.
@@ -28,15 +30,17 @@ fn placed(hover: &Hover) -> (f64, f64, bool) {
 #[component]
 pub fn HoverCard(hover: RwSignal<Option<Hover>>, on_open: Callback<SiteId>) -> impl IntoView {
     let lang = use_lang();
+    let site = described(hover);
     move || {
         hover.get().map(|hover| {
             let (left, away, below) = placed(&hover);
             let (top, bottom) = if below { (px(away), "auto".into()) } else { ("auto".into(), px(away)) };
+            let mark = hover.mark.clone();
             let open = hover.mark.id.clone().filter(|_| hover.pinned);
             view! {
                 <div class="map-card" class:map-card-pinned=hover.pinned role="status"
                     style:left=px(left) style:top=top style:bottom=bottom>
-                    {facts(lang.get(), &hover.mark)}
+                    {move || facts(lang.get(), &mark, site.get().as_ref())}
                     {open.map(|id| view! {
                         <button class="button" on:click=move |_| on_open.run(id.clone())>{t(Key::Open)}</button>
                     })}
@@ -46,11 +50,33 @@ pub fn HoverCard(hover: RwSignal<Option<Hover>>, on_open: Callback<SiteId>) -> i
     }
 }
 
+/// The site under the pointer with its name and capacity: from the list where it is
+/// in it, else asked for.
+fn described(hover: RwSignal<Option<Hover>>) -> Memo<Option<Site>> {
+    let view = use_view();
+    let id = Memo::new(move |_| hover.with(|hover| hover.as_ref().and_then(|hover| hover.mark.id.clone())));
+    let listed = move || {
+        let id = id.get()?;
+        view.sites.with(|sites| sites.data()?.items.iter().find(|site| site.id == id).cloned())
+    };
+    let path = Memo::new(move |_| {
+        let id = id.get().filter(|_| listed().is_none())?;
+        let date = view.filter.with(|filter| filter.date.clone()).map(|day| ("date", day));
+        Some(with_query(&format!("/api/v1/sites/{id}"), &date.into_iter().collect::<Vec<_>>()))
+    });
+    let asked = fetch_when::<Site>(move || path.get(), || {});
+    Memo::new(move |_| {
+        listed().or_else(|| {
+            asked.state.with(|site| site.data().filter(|site| Some(&site.id) == id.get().as_ref()).cloned())
+        })
+    })
+}
+
 fn px(pixels: f64) -> String {
     format!("{pixels:.0}px")
 }
 
-fn facts(lang: Lang, mark: &Mark) -> AnyView {
+fn facts(lang: Lang, mark: &Mark, site: Option<&Site>) -> AnyView {
     let n = |key: Key, number: u32| fill(text(lang, key), &[("n", &count(lang, u64::from(number)))]);
     let statuses = mark
         .present()
@@ -62,13 +88,15 @@ fn facts(lang: Lang, mark: &Mark) -> AnyView {
     let over = (mark.over > 0).then(|| view! { <p class="map-card-over">{n(Key::Over, mark.over)}</p> });
     let (title, lines, hint) = match mark.role {
         Some(role) => {
-            let kind = mark.kind.map(|kind| format!(" · {}", kind.label(lang))).unwrap_or_default();
-            let capacity = mark.capacity.map_or_else(
-                || text(lang, Key::NoCapacity).to_owned(),
-                |capacity| n(Key::Capacity, capacity),
-            );
-            let people = format!("{} · {capacity}", n(Key::People, mark.people));
-            (mark.name.clone(), vec![format!("{}{kind}", role.label(lang)), people], None)
+            let kind = mark.kind.map_or("", |kind| kind.label(lang));
+            let capacity = site.map(|site| match site.capacity {
+                Some(capacity) => n(Key::Capacity, capacity),
+                None => text(lang, Key::NoCapacity).to_owned(),
+            });
+            let people = [Some(n(Key::People, mark.people)), capacity].into_iter().flatten();
+            let what = format!("{} · {kind}", role.label(lang));
+            let name = site.map_or_else(|| kind.to_owned(), |site| site.name.clone());
+            (name, vec![what, people.collect::<Vec<_>>().join(" · ")], None)
         }
         None => {
             let by_role = [(Key::Workers, mark.workers), (Key::Residents, mark.residents)];

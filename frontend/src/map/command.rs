@@ -178,17 +178,16 @@ pub struct Hover {
     pub mark: Mark,
 }
 
-/// A site or a cluster as the map's data describe it. Counts only.
+/// A site or a cluster as the map's data describe it. Counts only: a place's name is
+/// not among them.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Mark {
     /// `None` for a cluster.
     pub id: Option<SiteId>,
-    pub name: String,
     pub role: Option<SiteRole>,
     pub kind: Option<PlaceKind>,
     pub people: u32,
-    pub capacity: Option<u32>,
     /// People above capacity.
     pub over: u32,
     pub active: u32,
@@ -253,8 +252,8 @@ mod tests {
         );
         let MapEvent::Hover(hover) = read(
             r#"{"event":"hover","x":1.5,"y":2,"width":700,"height":600,"pinned":false,
-                "mark":{"id":"p-r","name":"Kos","role":"residence","kind":"kos","people":8,"capacity":null,
-                        "over":0,"active":5,"expiring":3,"expired":0,"unknown":0,"seq":4}}"#,
+                "mark":{"id":"p-r","role":"residence","kind":"kos","people":8,"status":"expiring",
+                        "over":0,"active":5,"expiring":3}}"#,
         ) else {
             panic!("not a hover");
         };
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cluster_needs_no_name() {
+    fn a_cluster_has_no_id() {
         let mark: Mark = serde_json::from_str(
             r#"{"cluster":true,"cluster_id":7,"point_count":3,"point_count_abbreviated":3,"workers":12,"residents":0}"#,
         )

@@ -10,7 +10,8 @@ const METRES_PER_DEGREE = EARTH_M * Math.PI / 180;
 
 /** What travels: see `Shape` in `petapora-wire`. @typedef {any} Shape */
 
-/** Metres between two points, on a plane around the first: within 0.1 % over a city. */
+/** Metres between two points, on a plane around the first: within 0.1 % over a city.
+ * @param {number[]} from @param {number[]} to */
 function metres([lon, lat], [lon2, lat2]) {
   const east = (lon2 - lon) * Math.cos(lat * Math.PI / 180);
   return Math.hypot(east, lat2 - lat) * METRES_PER_DEGREE;
@@ -57,7 +58,7 @@ export function startDrawing(map, tool, tell) {
     const frame = canvas.getBoundingClientRect();
     return [event.clientX - frame.left, event.clientY - frame.top];
   };
-  // Seven decimals: a centimetre, and no address longer than it must be.
+  /** Seven decimals: a centimetre, and no address longer than it must be. @returns {any} */
   const place = event => map.unproject(pixel(event)).toArray().map(degrees => Number(degrees.toFixed(7)));
   const moved = event => Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 6;
 

@@ -28,10 +28,6 @@ const radiusPlus = px => [
   'case', isCluster, ['+', clusterRadius, px],
   ['interpolate', ['linear'], rootOfPeople, 1, 9 + px, 5, 12 + px, 12, 17 + px, 30, 24 + px],
 ];
-// The most pressing status present, as `StatusCounts::leading` decides it.
-const leading = ['case',
-  ['>', number('expired'), 0], 'expired', ['>', number('expiring'), 0], 'expiring',
-  ['>', number('unknown'), 0], 'unknown', 'active'];
 // A cluster shows its people by status as parts of a ring, drawn when first needed (`symbols.js`).
 // Rounded up, so that one expired permit among hundreds is still a part.
 const total = ['max', 1, ['+', ...STATUSES.map(status => number(status.name))]];
@@ -131,11 +127,10 @@ export function makeStyle(ground, labels, extent, font) {
       paint: { 'text-color': INK } },
     ...['workplace', 'residence'].map(role => ({
       id: role, source: 'sites', type: 'symbol', filter: ['all', ['!', isCluster], ['==', ['get', 'role'], role]],
-      layout: { 'icon-image': ['concat', role + '-', leading], 'icon-size': symbolSize, 'icon-allow-overlap': true,
+      layout: { 'icon-image': ['concat', role + '-', ['get', 'status']], 'icon-size': symbolSize, 'icon-allow-overlap': true,
         'icon-ignore-placement': true, 'symbol-sort-key': ['-', 0, number('people')],
         'text-font': plain, 'text-size': 11, 'text-anchor': 'top', 'text-offset': [0, 1.5], 'text-optional': true, 'text-max-width': 10,
-        'text-field': ['step', ['zoom'], '', 13, ['to-string', number('people')],
-          15, ['concat', ['get', 'name'], ' · ', number('people')]] },
+        'text-field': ['step', ['zoom'], '', 13, ['to-string', number('people')]] },
       paint: { 'text-color': INK, ...halo },
     })),
     { id: 'over-people', source: 'sites', type: 'symbol', filter: ['>', number('over'), 0],

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::size_of;
 use std::sync::{Arc, Mutex};
 
-use petapora_wire::{PermitStatus, PlaceKind, Site, SiteId, SiteRole};
+use petapora_wire::{PlaceKind, Site, SiteId, SiteRole, StatusCounts};
 use rstar::RTree;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct Dot {
     pub lon: f64,
     pub lat: f64,
     pub people: u32,
-    pub status: PermitStatus,
+    pub status: StatusCounts,
     /// People above capacity.
     pub over: u32,
 }
@@ -174,7 +174,7 @@ impl Snapshot {
             lon: row.lon,
             lat: row.lat,
             people: counted.people,
-            status: counted.status.leading(),
+            status: counted.status,
             over: SiteRow::known(row.capacity).map_or(0, |capacity| counted.people.saturating_sub(capacity)),
         }
     }

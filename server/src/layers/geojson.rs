@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::Arc;
 
-use petapora_wire::{Site, SiteFilter, SiteRole};
+use petapora_wire::{PermitStatus, Site, SiteFilter, SiteRole};
 use serde::Serialize;
 
 use crate::index::{Dot, Selection, Snapshot};
@@ -38,7 +38,7 @@ fn dot(out: &mut Vec<u8>, dot: &Dot) {
     // Writing to a vector does not fail.
     let _ = write!(
         out,
-        r#"{{"type":"Feature","id":{number},"geometry":{{"type":"Point","coordinates":[{},{}]}},"properties":{{"id":"{}-{}","role":"{}","kind":"{}","people":{},"status":"{}","over":{}}}}}"#,
+        r#"{{"type":"Feature","id":{number},"geometry":{{"type":"Point","coordinates":[{},{}]}},"properties":{{"id":"{}-{}","role":"{}","kind":"{}","people":{},"status":"{}","over":{}"#,
         degrees(dot.lon),
         degrees(dot.lat),
         dot.place.hyphenated(),
@@ -46,9 +46,17 @@ fn dot(out: &mut Vec<u8>, dot: &Dot) {
         dot.role,
         dot.kind,
         dot.people,
-        dot.status,
+        dot.status.leading(),
         dot.over,
     );
+    // Clusters add people up by status; most sites have one or two, so zeros stay out.
+    for status in PermitStatus::ALL {
+        let people = dot.status.of(*status);
+        if people > 0 {
+            let _ = write!(out, r#","{status}":{people}"#);
+        }
+    }
+    out.extend_from_slice(b"}}");
 }
 
 /// A whole number for the map's feature state, the same in every snapshot: 52 random
@@ -177,6 +185,30 @@ mod tests {
         let (w, r) = (number(place, SiteRole::Workplace), number(place, SiteRole::Residence));
         assert!(r < 1 << 53);
         assert_ne!(w, r);
+    }
+
+    #[test]
+    fn a_dot_tells_its_people_by_status_and_no_name() {
+        let dot_of = Dot {
+            place: uuid::Uuid::from_u128(7),
+            role: SiteRole::Residence,
+            kind: petapora_wire::PlaceKind::Kos,
+            lon: 117.5,
+            lat: 0.125,
+            people: 8,
+            status: petapora_wire::StatusCounts { active: 5, expired: 3, ..Default::default() },
+            over: 2,
+        };
+        let mut bytes = Vec::new();
+        dot(&mut bytes, &dot_of);
+        let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(
+            read["properties"],
+            serde_json::json!({
+                "id": "00000000-0000-0000-0000-000000000007-r", "role": "residence", "kind": "kos",
+                "people": 8, "status": "expired", "over": 2, "active": 5, "expired": 3,
+            })
+        );
     }
 
     #[test]
