@@ -41,10 +41,17 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
     view.open_site.set(read.open_site);
     view.selection.set(read.selection);
     view.camera.set(read.camera);
-    view.fly_to.set(read.camera);
     if key.is_some() {
         replace(&address::write(&now(view, lang, navigation)));
     }
+    // A link opened in the page's own tab changes only the fragment.
+    window_event_listener(leptos::ev::hashchange, |_| {
+        let location = leptos::prelude::location();
+        if key_of(&location.hash().unwrap_or_default()).is_some() {
+            // A browser that refuses leaves the page as it was.
+            let _ = location.reload();
+        }
+    });
     let mut write_later = debounce(WRITE_AFTER, move |query: String| replace(&query));
     Effect::new(move |before: Option<String>| {
         let query = address::write(&now(view, lang, navigation));

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{Agency, ImportReport, Problem};
+use petapora_wire::{Agency, ImportReport, Problem, Role};
 use wasm_bindgen::JsCast;
 
 use super::report::{Report, ReportActions};
@@ -31,8 +31,10 @@ enum Step {
 pub fn Upload(done: Callback<()>) -> impl IntoView {
     let view = use_view();
     let live = expect_context::<Live>();
-    let fixed = view.me.with_untracked(|me| me.as_ref().and_then(|me| me.agency));
-    let agency = RwSignal::new(fixed);
+    let (is_fixed, own) = view.me.with_untracked(|me| {
+        me.as_ref().map_or((false, None), |me| (me.role == Role::Contributor, me.agency))
+    });
+    let agency = RwSignal::new(own);
     let file: RwSignal<Option<web_sys::File>, LocalStorage> = RwSignal::new_local(None);
     let step = RwSignal::new(Step::Choose);
     let problem = RwSignal::new(None::<Problem>);
@@ -71,7 +73,7 @@ pub fn Upload(done: Callback<()>) -> impl IntoView {
             <h2 id="impor-baru">{t(Key::NewTitle)}</h2>
             {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
             {move || match step.get() {
-                Step::Choose => view! { <Chooser agency is_fixed=fixed.is_some() choose/> }.into_any(),
+                Step::Choose => view! { <Chooser agency is_fixed choose/> }.into_any(),
                 Step::Checking => view! {
                     <p role="status">{move || fill(text(lang.get(), Key::Checking), &[("file", &file_name())])}</p>
                     <progress aria-label=t(Key::Title)></progress>

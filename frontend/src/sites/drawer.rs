@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use petapora_wire::{Permission, Site, SiteId};
+use wasm_bindgen::JsCast;
 
 use super::card::{OccupancyMark, SiteCard};
 use super::people::PeopleTab;
@@ -52,7 +53,7 @@ fn SpotDrawer() -> impl IntoView {
     };
     let close = move |_| view.same_spot.set(Vec::new());
     view! {
-        <aside class="drawer" aria-label=title on:keydown=move |event| {
+        <section class="drawer" aria-label=title on:keydown=move |event| {
             if event.key() == "Escape" {
                 view.same_spot.set(Vec::new());
             }
@@ -75,7 +76,7 @@ fn SpotDrawer() -> impl IntoView {
                     }
                 }).collect_view()}
             </ul>
-        </aside>
+        </section>
     }
 }
 
@@ -87,6 +88,11 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
         move || Some(site_path(&asked, view.filter.read().date.as_deref())),
         move || view.seq.track(),
     );
+    let close = move || {
+        focus_row();
+        view.open_site.set(None);
+        view.same_spot.set(Vec::new());
+    };
     // One tab and one reading of people per site, kept while the counts refresh.
     let part = RwSignal::new(Part::Summary);
     let title = move || site.state.read().data().map(|site| site.name.clone()).unwrap_or_default();
@@ -114,16 +120,16 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
         Part::Sources => view! { <SourcesTab id=sources_id.clone()/> }.into_any(),
     };
     view! {
-        <aside class="drawer" class:wide=move || part.get() == Part::People aria-label=title on:keydown=move |event| {
-            if event.key() == "Escape" && !event.default_prevented() {
-                view.open_site.set(None);
+        <section class="drawer" class:wide=move || part.get() == Part::People aria-label=title on:keydown=move |event| {
+            if event.key() == "Escape" {
+                close();
             }
         }>
             <header class="drawer-head">
                 {mark}
                 <h2>{title}</h2>
                 <button class="icon-button" aria-label=common::t(common::Key::Close)
-                    on:click=move |_| view.open_site.set(None)>
+                    on:click=move |_| close()>
                     <Icon name=IconName::Close/>
                 </button>
             </header>
@@ -135,7 +141,16 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
             <Tabs tabs chosen=part panel="isi-lokasi"
                 label=Signal::derive(move || text(lang.get(), Key::Sites).to_owned())/>
             <div class="drawer-body" id="isi-lokasi" role="tabpanel" tabindex="0" aria-label=title>{body}</div>
-        </aside>
+        </section>
+    }
+}
+
+/// Gives the focus back to the row that the drawer was opened from, if it is listed.
+fn focus_row() {
+    let row = document().query_selector(".row.open .row-main, tr.open .name-button").ok().flatten();
+    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focus only fails on elements that are not in the page.
+        let _ = row.focus();
     }
 }
 

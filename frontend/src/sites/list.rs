@@ -180,6 +180,7 @@ fn NoSites() -> impl IntoView {
 #[derive(Clone)]
 pub struct RowMarks {
     selection: RwSignal<BTreeSet<SiteId>>,
+    open: RwSignal<Option<SiteId>>,
     pub active: RwSignal<usize>,
     is_active: Selector<usize>,
     is_open: Selector<Option<SiteId>>,
@@ -192,6 +193,7 @@ impl RowMarks {
         let active = RwSignal::new(0_usize);
         Self {
             selection: view.selection,
+            open: view.open_site,
             active,
             is_active: Selector::new(move || active.get()),
             is_open: Selector::new(move || view.open_site.get()),
@@ -215,11 +217,13 @@ impl RowMarks {
         move || is_hovered.selected(&id)
     }
 
-    /// Arrows move, Space chooses; Enter is the button's own.
+    /// Arrows move, Space chooses, Esc closes the drawer; Enter is the button's own.
     pub fn on_key(&self, event: &leptos::ev::KeyboardEvent, at: usize, len: usize, id: &SiteId) {
         if event.key() == " " {
             event.prevent_default();
             self.selection.update(|selection| toggle(selection, id));
+        } else if event.key() == "Escape" {
+            self.open.set(None);
         } else if let Some(to) = moved(at, len, &event.key()) {
             event.prevent_default();
             self.active.set(to);
@@ -229,6 +233,13 @@ impl RowMarks {
                 let _ = row.focus();
             }
         }
+    }
+}
+
+/// Some browsers press a button when Space is let go; here Space chooses.
+pub fn keep_space(event: &leptos::ev::KeyboardEvent) {
+    if event.key() == " " {
+        event.prevent_default();
     }
 }
 
@@ -272,6 +283,7 @@ fn Row(site: Site, at: usize, len: usize, marks: RowMarks) -> impl IntoView {
                 aria-expanded=move || expanded().to_string()
                 on:focus=move |_| marks.active.set(at)
                 on:keydown=move |event| key_marks.on_key(&event, at, len, &key_id)
+                on:keyup=|event| keep_space(&event)
                 on:click=move |_| view.open_site.set(Some(open_id.clone()))>
                 <SiteCard site/>
             </button>

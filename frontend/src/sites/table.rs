@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use petapora_wire::Site;
 
 use super::card::OccupancyMark;
-use super::list::{ChooseSite, ListHead, RowMarks, SitesState, row_id, sort_key};
+use super::list::{ChooseSite, ListHead, RowMarks, SitesState, keep_space, row_id, sort_key};
 use super::state::kelurahan_name;
 use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
@@ -95,6 +95,7 @@ fn TableRow(site: Site, at: usize, len: usize, marks: RowMarks) -> impl IntoView
                 <button class="name-button" id=row_id(at) tabindex=marks.tab_index(at)
                     on:focus=move |_| marks.active.set(at)
                     on:keydown=move |event| key_marks.on_key(&event, at, len, &key_id)
+                    on:keyup=|event| keep_space(&event)
                     on:click=move |_| view.open_site.set(Some(open_id.clone()))>
                     <RoleMark role=site.role status=leading/>
                     {site.name.clone()}

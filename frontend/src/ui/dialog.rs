@@ -23,12 +23,26 @@ pub fn Modal(
             let _ = dialog.show_modal();
         }
     });
+    // Closing before it goes gives the focus back to where it was.
+    on_cleanup(move || {
+        if let Some(Some(dialog)) = dialog.try_get_untracked() {
+            dialog.close();
+        }
+    });
     view! {
         <dialog
             class="modal"
             node_ref=dialog
             aria-label=move || title.get()
-            on:close=move |_| on_close.run(())
+            on:close=move |_| {
+                on_close.try_run(());
+            }
+            on:keydown=move |event| {
+                // What lies under the dialog must not close with it.
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                }
+            }
         >
             <header class="modal-head">
                 <h2>{move || title.get()}</h2>
