@@ -299,6 +299,9 @@ impl Tx {
         debug_assert!(width > 0 && binds.len().is_multiple_of(width));
         // Few distinct statement lengths, so that prepared statements are reused.
         let per_statement = (MAX_BINDS / width).clamp(1, 128);
+        // SQLite finds a numbered parameter by walking all before it, which costs a long
+        // statement the square of its length; counted ones it binds by place.
+        let counted = matches!(self, Self::Sqlite(_));
         let mut inserted = 0;
         let mut binds = binds.into_iter();
         while binds.len() > 0 {
@@ -307,7 +310,11 @@ impl Tx {
             sql.push_str(head);
             for row in 0..rows {
                 sql.push_str(if row == 0 { " (" } else { ",(" });
-                placeholders(&mut sql, row * width + 1, width);
+                if counted {
+                    sql.extend(std::iter::once("?").chain(std::iter::repeat_n(",?", width - 1)));
+                } else {
+                    placeholders(&mut sql, row * width + 1, width);
+                }
                 sql.push(')');
             }
             sql.push(' ');
