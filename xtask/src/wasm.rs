@@ -104,7 +104,7 @@ fn compile(way: &Way) -> Done<PathBuf> {
     };
     build.args(["build", "--locked", "--profile", "web", "--target", TARGET, "-p", "petapora-web"]);
     build.arg("--target-dir").arg(&folder);
-    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_machine_paths());
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags());
     say("compiling the web app (some minutes the first time) …");
     run(&mut build)?;
     Ok(folder.join(TARGET).join("web/petapora-web.wasm"))
@@ -124,17 +124,17 @@ fn debian_cargo() -> Command {
     build
 }
 
-/// Flags that keep the folders of this machine out of the program (panic messages name source files).
-fn without_machine_paths() -> String {
+/// Flags of the browser's program: Leptos erases the types of views, which halves it; and the folders of
+/// this machine stay out (panic messages name source files).
+fn flags() -> String {
     let home =
         std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let here = std::env::current_dir().map(|here| here.display().to_string());
     let moved = [(home.ok(), "cargo"), (here.ok(), "petapora")];
-    moved
+    let moved = moved
         .iter()
-        .filter_map(|(from, to)| from.as_ref().map(|from| format!("--remap-path-prefix={from}=/{to}")))
-        .collect::<Vec<_>>()
-        .join(" ")
+        .filter_map(|(from, to)| from.as_ref().map(|from| format!("--remap-path-prefix={from}=/{to}")));
+    std::iter::once("--cfg=erase_components".to_owned()).chain(moved).collect::<Vec<_>>().join(" ")
 }
 
 /// Writes the JavaScript half beside the program.
