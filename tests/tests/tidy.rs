@@ -32,6 +32,7 @@ const NAMES_AXUM: &[&str] = &[
     "server/src/access/once.rs",
     "server/src/access/route.rs",
     "server/src/access/who.rs",
+    "server/src/serve/listen.rs",
 ];
 
 /// Names that say nothing about what is inside.
