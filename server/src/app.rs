@@ -107,7 +107,7 @@ impl App {
     pub async fn write_once(&self, who: &Who, key: Key) -> Result<std::result::Result<OnceWrite, Answer>> {
         let write = self.write(who.account.as_str()).await?;
         match OnceWrite::begin(write, key, &self.keys).await? {
-            Begun::New(write) => Ok(Ok(write)),
+            Begun::New(write) => Ok(Ok(*write)),
             Begun::Repeated(answer) => Ok(Err(answer)),
             Begun::KeyReused => Err(Error::Conflict {
                 code: "idempotency_key_reused",

@@ -19,7 +19,7 @@ const screenshots = join(target, 'screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** How long the page may take for one step on a busy machine without a graphics card. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 20_000;
 
 export const LAPTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 360, height: 740 };
@@ -131,8 +131,8 @@ export async function signInAs(page, app, role, say) {
   const name = `${role}-${Math.random().toString(36).slice(2, 8)}`;
   const link = (await app.cli('user', 'add', name, '--role', role)).trim();
   await page.goto(new URL(link, app.url).href);
-  await page.getByLabel(say.password, { exact: true }).fill('kata sandi uji coba');
-  await page.getByLabel(say.repeat).fill('kata sandi uji coba');
+  await page.getByLabel(say.password, { exact: true }).fill('Ombak Biru Melawan Angin');
+  await page.getByLabel(say.repeat).fill('Ombak Biru Melawan Angin');
   await page.getByRole('button', { name: say.saveAndEnter }).click();
   await page.getByLabel(say.account).waitFor();
 }

@@ -59,10 +59,10 @@ for (const lang of ['id', 'en']) {
       await page.getByRole('tab', { name: say.list, exact: true }).click();
       await page.getByRole('button', { name: /Kos Uji Laut/ }).waitFor({ state: 'detached' });
       await crowded.waitFor();
-      assert.match(page.url(), /over_capacity=true/);
+      await page.waitForURL(/over_capacity=true/);
 
       // Select by polygon around it, then take the selection out.
-      const ring = await drawPolygon(page, say);
+      const { ring, pixel } = await drawPolygon(page, say);
       await page.getByRole('region', { name: say.selected }).waitFor();
       await picture(page, `journey-${lang}-selected`);
       const download = page.waitForEvent('download');
@@ -71,13 +71,11 @@ for (const lang of ['id', 'en']) {
 
       // Compare with what the database holds, read past the page and its server.
       const all = JSON.parse(await app.cli('export', 'sites', '--filter', 'over_capacity=true'));
-      const frame = await canvas(page).boundingBox();
-      const camera = await cameraOf(page);
-      const pixel = ({ geometry }) => pixelOf(geometry.coordinates, camera, frame);
+      const at = ({ geometry }) => pixel(geometry.coordinates);
       for (const feature of all.features) {
-        assert.ok(toEdge(pixel(feature), ring) > 1, 'no site lies on the line that was drawn');
+        assert.ok(toEdge(at(feature), ring) > 1, 'no site lies on the line that was drawn');
       }
-      const inside = all.features.filter((feature) => isInside(pixel(feature), ring));
+      const inside = all.features.filter((feature) => isInside(at(feature), ring));
       const byId = (one, other) => String(one.id).localeCompare(String(other.id));
       assert.equal(file.type, 'FeatureCollection');
       assert.deepEqual(file.features.toSorted(byId), inside.toSorted(byId));
@@ -104,15 +102,19 @@ async function cameraOf(page) {
   return { lon, lat, zoom };
 }
 
-/** Draws a polygon around the new crowded lodging; gives its corners in the canvas's pixels. */
+/**
+ * Draws a polygon around the new crowded lodging; gives its corners in the canvas's pixels, and `pixel`,
+ * where a place of the ground was on the canvas at that moment (the bar of what is selected makes it lower).
+ */
 async function drawPolygon(page, say) {
-  const frame = await canvas(page).boundingBox();
-  const [x, y] = pixelOf([117.4905, 0.1352], await cameraOf(page), frame);
+  const [frame, camera] = [await canvas(page).boundingBox(), await cameraOf(page)];
+  const pixel = (place) => pixelOf(place, camera, frame);
+  const [x, y] = pixel([117.4905, 0.1352]);
   const ring = [[x - 90, y + 40], [x - 60, y - 70], [x + 75, y - 50], [x + 50, y + 65]];
-  await page.getByRole('button', { name: say.polygon }).click();
+  await page.getByRole('button', { name: say.polygon, exact: true }).click();
   for (const [cornerX, cornerY] of ring) await page.mouse.click(frame.x + cornerX, frame.y + cornerY);
   await page.keyboard.press('Enter');
-  return ring;
+  return { ring, pixel };
 }
 
 /** Signs out; nobody's data are on the page any more, and the way back is closed. */

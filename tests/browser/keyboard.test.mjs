@@ -40,9 +40,9 @@ test('a planner filters, opens, selects and exports by keyboard alone', async ()
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
-    const drawer = page.getByRole('complementary');
+    const drawer = page.locator('.drawer');
     await drawer.waitFor();
-    const name = await drawer.getByRole('heading', { level: 2 }).textContent();
+    const name = await drawer.getByRole('heading', { level: 2, name: /\S/ }).textContent();
     await tabTo(page, new RegExp(say.close));
     await page.keyboard.press('Enter');
     await drawer.waitFor({ state: 'detached' });

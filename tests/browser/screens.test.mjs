@@ -41,7 +41,7 @@ for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE }
     await page.getByRole('tab', { name: 'Di peta' }).click();
 
     await page.locator('.row-main').first().click();
-    const drawer = page.getByRole('complementary');
+    const drawer = page.locator('.drawer');
     await drawer.waitFor();
     await seen(page, `drawer-${device}`);
     for (const part of ['people', 'sources']) {

@@ -19,7 +19,7 @@ crate::i18n::texts! {
         "This file was imported before; nothing was added.";
     NothingAccepted: "Tidak ada baris yang dapat diterima. Perbaiki berkas lalu kirim lagi.",
         "No row can be accepted. Mend the file and send it again.";
-    Rows: "baris", "rows";
+    Rows: "Baris", "Rows";
     Clean: "Valid", "Valid";
     ToLookAt: "Perlu dilihat", "To be looked at";
     Rejected: "Ditolak", "Rejected";

@@ -113,7 +113,12 @@ export function apply(handle, commandJson) {
       draw(handle, command.tool);
       break;
     case 'fly_to':
-      map.flyTo({ center: [command.lon, command.lat], zoom: command.zoom, duration: calm() ? 0 : 900 });
+      // After the drawer that opens with it has taken its room, or the place ends beside the middle.
+      requestAnimationFrame(() => {
+        if (!handle.element.isConnected) return;
+        map.resize();
+        map.flyTo({ center: [command.lon, command.lat], zoom: command.zoom, duration: calm() ? 0 : 900 });
+      });
       break;
     case 'zoom_by':
       map.easeTo({ zoom: map.getZoom() + command.steps, duration: calm() ? 0 : 250 });
@@ -229,8 +234,10 @@ function watch(handle) {
     } else handle.emit({ event: 'open', id: mark.properties.id });
   });
   map.on('moveend', () => {
+    // A tenth of a metre and a thousandth of a step: no address longer than it must be.
+    const short = (value, digits) => Number(value.toFixed(digits));
     const { lng, lat } = map.getCenter();
-    handle.emit({ event: 'moved', lon: lng, lat, zoom: map.getZoom() });
+    handle.emit({ event: 'moved', lon: short(lng, 6), lat: short(lat, 6), zoom: short(map.getZoom(), 3) });
   });
   // Tests wait for `data-map`.
   map.on('dataloading', () => {

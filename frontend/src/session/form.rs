@@ -103,12 +103,14 @@ pub fn SetPasswordForm(session: Session, key: String, first: bool) -> impl IntoV
                     <input node_ref=display_name name="name" autocomplete="name" required/>
                 </label>
             })}
-            <label class="field">
-                <span>{t(Key::Password)}</span>
-                <input node_ref=password type="password" autocomplete="new-password" required
-                    aria-describedby="aturan-sandi"/>
+            <div class="field">
+                <label class="field">
+                    <span>{t(Key::Password)}</span>
+                    <input node_ref=password type="password" autocomplete="new-password" required
+                        aria-describedby="aturan-sandi"/>
+                </label>
                 <small id="aturan-sandi">{t(Key::PasswordRule)}</small>
-            </label>
+            </div>
             <label class="field">
                 <span>{t(Key::Repeat)}</span>
                 <input node_ref=repeated type="password" autocomplete="new-password" required/>

@@ -11,6 +11,7 @@ use petapora_wire::{LinkPurpose, Me, UseLink};
 use serde::de::IgnoredAny;
 
 use crate::api;
+use crate::i18n::Lang;
 use crate::ui::{Failure, ProblemNote, Skeleton};
 use crate::view::{Load, View};
 use form::{SetPasswordForm, SignInForm};
@@ -87,14 +88,14 @@ impl Session {
         }
     }
 
-    /// Ends the session and leaves a page without anything of it.
-    pub fn sign_out(self) {
+    /// Ends the session and leaves a page without anything of it, in the reader's language.
+    pub fn sign_out(self, lang: Lang) {
         spawn_local(async move {
             match api::delete::<IgnoredAny>(SESSION).await {
                 Err(problem) if problem.status != 401 => self.stage.set(Stage::Failed(problem)),
                 // Starting afresh forgets everything that was read.
                 _ => {
-                    if location().assign("/").is_err() {
+                    if location().assign(&format!("/?lang={}", lang.tag())).is_err() {
                         self.ended();
                     }
                 }

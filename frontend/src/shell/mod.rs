@@ -22,7 +22,7 @@ use crate::session::Session;
 use crate::ui::{Icon, IconName, settle};
 use crate::view::use_view;
 use map_page::MapPage;
-use texts::{Key, t};
+use texts::{Key, t, text};
 
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -115,6 +115,9 @@ fn Rail(pages: Vec<Page>) -> impl IntoView {
 fn TopBar(me: Me, may_search: bool) -> impl IntoView {
     let live = expect_context::<Live>();
     let session = expect_context::<Session>();
+    let lang = use_lang();
+    let name = me.display_name.clone();
+    let account = move || format!("{}: {name}", text(lang.get(), Key::Account));
     view! {
         <header class="topbar">
             <span class="brand">"Petapora"</span>
@@ -124,13 +127,13 @@ fn TopBar(me: Me, may_search: bool) -> impl IntoView {
             })}
             <LangSwitch/>
             <details class="menu">
-                <summary aria-label=t(Key::Account)>
+                <summary aria-label=account>
                     <Icon name=IconName::Person/>
                     <span class="menu-name">{me.display_name.clone()}</span>
                 </summary>
                 <div class="menu-body">
                     <p><b>{me.display_name}</b><br/>{label(me.role)}<br/>{me.office_name}</p>
-                    <button class="button" on:click=move |_| session.sign_out()>{t(Key::SignOut)}</button>
+                    <button class="button" on:click=move |_| session.sign_out(lang.get_untracked())>{t(Key::SignOut)}</button>
                 </div>
             </details>
         </header>

@@ -2,7 +2,7 @@
 //! Invariant: counts only; a site above its capacity says so in words.
 
 use leptos::prelude::*;
-use petapora_wire::Site;
+use petapora_wire::{Agency, Site};
 
 use super::state::{kelurahan_name, occupancy};
 use super::texts::{Key, t, text};
@@ -25,9 +25,6 @@ pub fn SiteCard(site: Site) -> impl IntoView {
             None => text(lang.get(), Key::NoKelurahan).to_owned(),
         }
     };
-    let agencies = site.agencies.clone();
-    let agencies =
-        move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ");
     let leading = site.status.leading();
     let pressing = site.status.of(leading);
     view! {
@@ -36,18 +33,29 @@ pub fn SiteCard(site: Site) -> impl IntoView {
             <span class="card-main">
                 <span class="card-name">{site.name.clone()}</span>
                 <span class="card-line">{label(site.kind)} " · " {kelurahan}</span>
-                <span class="card-line">
+                <span class="card-line card-status">
                     <StatusMark status=leading/>
-                    {label(leading)}
-                    {(pressing < site.people).then(|| {
-                        view! { " (" {move || count(lang.get(), pressing.into())} ")" }
-                    })}
+                    <span>
+                        {label(leading)}
+                        {(pressing < site.people).then(|| {
+                            view! { " (" {move || count(lang.get(), pressing.into())} ")" }
+                        })}
+                    </span>
+                    <AgencyCodes agencies=site.agencies.clone()/>
                 </span>
-                <span class="card-line card-agencies">{agencies}</span>
             </span>
             <OccupancyMark site=site/>
         </span>
     }
+}
+
+/// The agencies that named a place, by their codes; in full where the pointer rests.
+#[component]
+pub fn AgencyCodes(agencies: Vec<Agency>) -> impl IntoView {
+    let lang = use_lang();
+    let codes = agencies.iter().map(|agency| agency.as_str()).collect::<Vec<_>>().join(" · ");
+    let title = move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ");
+    view! { <span class="agency-codes" title=title>{codes}</span> }
 }
 
 /// `13 / 10` with its warning in words, or the number of people.

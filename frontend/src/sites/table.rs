@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use petapora_wire::Site;
 
-use super::card::OccupancyMark;
+use super::card::{AgencyCodes, OccupancyMark};
 use super::list::{ChooseSite, ListHead, RowMarks, SitesState, keep_space, row_id, sort_key};
 use super::state::kelurahan_name;
 use super::texts::{Key, t, text};
-use crate::i18n::codes::{Label, label};
+use crate::i18n::codes::label;
 use crate::i18n::format::day;
 use crate::i18n::use_lang;
 use crate::ui::{RoleMark, StatusMark};
@@ -109,7 +109,7 @@ fn TableRow(site: Site, at: usize, len: usize, marks: RowMarks) -> impl IntoView
             <td class="number"><OccupancyMark site=site.clone()/></td>
             <td class="number">{site.people}</td>
             <td><span class="inline"><StatusMark status=leading/>{label(leading)}</span></td>
-            <td>{move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ")}</td>
+            <td><AgencyCodes agencies/></td>
             <td>{move || day(lang.get(), &date)}</td>
         </tr>
     }

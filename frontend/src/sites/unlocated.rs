@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 use petapora_wire::UnlocatedPlace;
 
+use super::card::AgencyCodes;
 use super::state::kelurahan_name;
 use super::texts::{Key, t};
-use crate::i18n::codes::{Label, label};
+use crate::i18n::codes::label;
 use crate::i18n::format::count;
 use crate::i18n::use_lang;
 use crate::ui::{Empty, Panel, fetch_when};
@@ -39,7 +40,7 @@ pub fn UnlocatedList() -> impl IntoView {
 fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
-    let (code, agencies) = (place.kelurahan_code, place.agencies);
+    let code = place.kelurahan_code;
     view! {
         <li class="row">
             <span class="card pad">
@@ -52,9 +53,7 @@ fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
                         })}
                     </span>
                     {place.address.map(|address| view! { <span class="card-line">{address}</span> })}
-                    <span class="card-line card-agencies">
-                        {move || agencies.iter().map(|agency| agency.label(lang.get())).collect::<Vec<_>>().join(", ")}
-                    </span>
+                    <span class="card-line"><AgencyCodes agencies=place.agencies/></span>
                 </span>
                 <span class="occupancy">
                     <span class="occupancy-number">{move || count(lang.get(), place.people.into())}</span>

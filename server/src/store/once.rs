@@ -24,7 +24,7 @@ pub struct Answer {
 
 /// A write under a key: either it is new, or it was answered before.
 pub enum Begun {
-    New(OnceWrite),
+    New(Box<OnceWrite>),
     Repeated(Answer),
     /// The key was used for another request.
     KeyReused,
@@ -56,7 +56,7 @@ impl OnceWrite {
     pub async fn begin(mut write: Write, key: Key, keys: &Keys) -> Result<Begun> {
         let binds = binds![write.jurisdiction().as_str().to_owned(), write.actor().to_owned(), &key.key];
         let Some(kept) = write.tx.optional::<Kept>(FIND, binds).await? else {
-            return Ok(Begun::New(Self { write, key, keys: keys.clone() }));
+            return Ok(Begun::New(Box::new(Self { write, key, keys: keys.clone() })));
         };
         if kept.request_hash != key.request_hash {
             return Ok(Begun::KeyReused);
