@@ -25,7 +25,7 @@ use self::texts::{Key, t, text};
 use self::tools::{DrawHint, MoveTools, SelectTools, Sketch};
 use crate::i18n::use_lang;
 use crate::layers::{areas, classes, state};
-use crate::ui::{Skeleton, StaleBadge};
+use crate::ui::{Skeleton, StaleBadge, drawn};
 use crate::view::{Camera, Load, Shading, View, use_view};
 
 /// What the map itself knows, beside the page's signals.
@@ -382,9 +382,9 @@ fn Notes(panel: Panel) -> impl IntoView {
         stale.then(|| view! { <div class="map-note"><StaleBadge on_reload=Callback::new(move |()| view.filter.notify())/></div> })
     };
     view! {
-        {first}
+        {drawn(first)}
         <div class="map-notes">
-            {failed} {stale} {empty} {area}
+            {drawn(failed)} {drawn(stale)} {drawn(empty)} {drawn(area)}
             <Show when=move || panel.ready.get() && panel.loading.get()>
                 <p class="map-busy" role="status">{t(Key::Refreshing)}</p>
             </Show>
@@ -403,7 +403,7 @@ fn reload_page() {
 #[component]
 fn Credit() -> impl IntoView {
     let view = use_view();
-    move || {
+    drawn(move || {
         view.region
             .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
             .map(|(attribution, generalised)| {
@@ -413,5 +413,5 @@ fn Credit() -> impl IntoView {
                     </p>
                 }
             })
-    }
+    })
 }

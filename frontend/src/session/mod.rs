@@ -11,7 +11,7 @@ use petapora_wire::{LinkPurpose, Me, UseLink};
 use serde::de::IgnoredAny;
 
 use crate::api;
-use crate::ui::{Failure, ProblemNote, Skeleton};
+use crate::ui::{Failure, ProblemNote, Skeleton, drawn};
 use crate::view::{Load, View};
 use form::{SetPasswordForm, SignInForm};
 use state::Stage;
@@ -134,7 +134,7 @@ pub fn SignInPage(session: Session) -> impl IntoView {
                     <h1 class="brand">"Petapora"</h1>
                     <p>{t(Key::Tagline)}</p>
                 </header>
-                {body}
+                {drawn(body)}
                 <footer><crate::app::LangSwitch/></footer>
             </div>
         </main>

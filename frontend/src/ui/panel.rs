@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use petapora_wire::Problem;
 
+use super::drawn::drawn;
 use super::fetch::Fetched;
 use super::icons::{Icon, IconName};
 use super::texts::{Key, t};
@@ -18,7 +19,7 @@ where
     F: Fn(T) -> AnyView + Copy + Send + 'static,
 {
     let reload = Callback::new(move |()| fetched.reload());
-    move || match fetched.state.get() {
+    drawn(move || match fetched.state.get() {
         Load::Loading => view! { <Skeleton/> }.into_any(),
         Load::Failed(problem) => view! { <Failure problem on_retry=reload/> }.into_any(),
         Load::Ready { data, stale } => view! {
@@ -26,7 +27,7 @@ where
             {ready(data)}
         }
         .into_any(),
-    }
+    })
 }
 
 /// Grey lines where data will be.
@@ -60,8 +61,8 @@ pub fn ProblemNote(problem: Problem) -> impl IntoView {
         <div class="note note-error" role="alert">
             <Icon name=IconName::Warning/>
             <div>
-                <p>{move || shown.with_value(|problem| lang.get().pick(&problem.detail).to_owned())}</p>
-                <p>{move || shown.with_value(|problem| lang.get().pick(&problem.fix).to_owned())}</p>
+                <p>{drawn(move || shown.with_value(|problem| lang.get().pick(&problem.detail).to_owned()))}</p>
+                <p>{drawn(move || shown.with_value(|problem| lang.get().pick(&problem.fix).to_owned()))}</p>
             </div>
         </div>
     }

@@ -4,6 +4,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::drawn::drawn;
+
 /// One tab: its value and what it says.
 pub struct Tab<T> {
     pub value: T,
@@ -46,7 +48,7 @@ where
                     aria-selected=move || is_chosen().to_string()
                     tabindex=move || if is_chosen() { "0" } else { "-1" }
                     on:click=move |_| chosen.set(value)>
-                    {move || label.get()}
+                    {drawn(move || label.get())}
                 </button>
             }
         })
