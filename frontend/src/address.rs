@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use petapora_wire::{SiteFilter, SiteId};
+use petapora_wire::{SiteFilter, SiteId, number};
 
 use crate::i18n::Lang;
 use crate::query;
@@ -184,7 +184,7 @@ pub fn read(text: &str) -> Address {
 }
 
 fn camera(value: &str) -> Option<Camera> {
-    let mut numbers = value.split(',').map(|part| part.parse::<f64>().ok());
+    let mut numbers = value.split(',').map(number);
     let (lon, lat, zoom) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let seen =
         (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) && (0.0..=24.0).contains(&zoom);

@@ -81,7 +81,7 @@ fn ActiveFilters(answer: Memo<Option<Answer>>) -> impl IntoView {
             fallback=move || view! { <p class="muted">{t(Key::NoFilter)}</p> }>
             <div class="facets-active">
                 <ul class="chips" aria-label=t(Key::Active)>
-                    <For each=move || chosen.get() key=|pick| format!("{pick:?}") children=chip/>
+                    {drawn(move || chosen.get().into_iter().map(chip).collect_view())}
                 </ul>
                 <button class="link" on:click=move |_| view.filter.set(SiteFilter::default())>
                     {t(Key::ClearAll)}

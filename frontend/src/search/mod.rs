@@ -129,11 +129,10 @@ pub fn SearchBox() -> impl IntoView {
             }
             .into_any(),
             _ if hit_count() == 0 => view! { <p class="search-note">{t(Key::NoResults)}</p> }.into_any(),
-            _ => view! {
-                <For each=move || groups.get() key=|group| format!("{group:?}")
-                    children=move |group| view! { <Hits group at choose=Callback::new(choose)/> }/>
-            }
-            .into_any(),
+            _ => drawn(move || {
+                let hits = |group| view! { <Hits group at choose=Callback::new(choose)/> };
+                groups.get().into_iter().map(hits).collect_view()
+            }),
         }
     };
     let said = move || {
