@@ -151,12 +151,8 @@ pub fn read(text: &str) -> Address {
             }
             "open" if !value.is_empty() => address.open_site = Some(SiteId(value.clone())),
             "selected" => {
-                address.selection = value
-                    .split(',')
-                    .filter(|id| !id.is_empty())
-                    .take(SELECTION_LIMIT)
-                    .map(|id| SiteId(id.to_owned()))
-                    .collect();
+                let ids = value.split(',').filter(|id| !id.is_empty()).take(SELECTION_LIMIT);
+                address.selection.extend(ids.map(|id| SiteId(id.to_owned())));
             }
             _ => {}
         }

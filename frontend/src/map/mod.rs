@@ -190,7 +190,10 @@ fn hear(view: View, panel: Panel, event: MapEvent) {
                     Err(problem) => (BTreeMap::new(), Some(area::Trouble::Failed(problem))),
                 };
                 if trouble.is_none() {
-                    view.selection.try_set(points.keys().cloned().collect());
+                    view.selection.try_update(|chosen| {
+                        chosen.clear();
+                        chosen.extend(points.keys().cloned());
+                    });
                 }
                 panel.known.try_update(|known| known.extend(points));
                 panel.area.try_set(trouble);

@@ -15,7 +15,7 @@ use super::unlocated::UnlocatedList;
 use crate::address::SORTS;
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs, drawn};
+use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, with_age};
 use crate::view::{Load, Sort, use_view};
 
 /// The list with its head: counts, sort, choose all, download.
@@ -147,11 +147,7 @@ where
         Load::Loading => view! { <Skeleton lines=8/> }.into_any(),
         Load::Failed(problem) => view! { <Failure problem on_retry=reload/> }.into_any(),
         Load::Ready { data, .. } if data.items.is_empty() => view! { <NoSites/> }.into_any(),
-        Load::Ready { data, stale } => view! {
-            {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
-            {rows(data)}
-        }
-        .into_any(),
+        Load::Ready { data, stale } => with_age(stale, reload, rows(data)),
     })
 }
 

@@ -14,5 +14,5 @@ pub use dialog::Modal;
 pub use drawn::drawn;
 pub use fetch::{Fetched, fetch_when, settle};
 pub use icons::{Icon, IconName, RoleMark, StatusMark};
-pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge};
+pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge, with_age};
 pub use tabs::{Tab, Tabs};

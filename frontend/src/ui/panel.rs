@@ -22,12 +22,17 @@ where
     drawn(move || match fetched.state.get() {
         Load::Loading => view! { <Skeleton/> }.into_any(),
         Load::Failed(problem) => view! { <Failure problem on_retry=reload/> }.into_any(),
-        Load::Ready { data, stale } => view! {
-            {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
-            {ready(data)}
-        }
-        .into_any(),
+        Load::Ready { data, stale } => with_age(stale, reload, ready(data)),
     })
+}
+
+/// Data that are drawn, under the word that they are old where they are.
+pub fn with_age(stale: bool, reload: Callback<()>, data: AnyView) -> AnyView {
+    view! {
+        {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
+        {data}
+    }
+    .into_any()
 }
 
 /// Grey lines where data will be.
