@@ -3,7 +3,7 @@ import init from './petapora_web.js';
 
 const boot = document.getElementById('boot');
 try {
-  await init();
+  await init({ module_or_path: new URL('./petapora_web_bg.wasm', import.meta.url) });
   boot?.remove();
 } catch (error) {
   console.error(error);

@@ -2,13 +2,15 @@
 //! Invariant: no other slice names an engine, and nothing is written except through
 //! a `Write`, which carries its change log and audit.
 
+mod bind;
 mod engine;
 mod keys;
 mod once;
 mod seal;
 mod write;
 
-pub use engine::{Bind, Result, Store, StoreError, StoreRow, Tx};
+pub use bind::Bind;
+pub use engine::{Result, Store, StoreError, StoreRow, Tx};
 pub use keys::{KeyError, Keys};
 pub use once::{Answer, Begun, Key, OnceWrite};
 pub use seal::{SealError, Sealed};

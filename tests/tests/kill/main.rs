@@ -20,7 +20,7 @@ use kept::Kept;
 const KILLS: u32 = 20;
 
 /// How long an import should take here, so that kills spread over all its parts.
-const WANTED: Duration = Duration::from_millis(1_200);
+const WANTED: Duration = Duration::from_millis(600);
 
 /// A data folder of its own; dropped, it is gone.
 struct Folder(PathBuf);

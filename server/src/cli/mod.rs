@@ -2,16 +2,17 @@
 //! Invariant: results go to stdout, everything else to stderr; `--json` prints one
 //! JSON document; a failure prints what happened and what to do, and exits with 1.
 
+mod arguments;
+
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use jiff::civil::Date;
-use petapora_wire::{Agency, ListKind, NewAccount, Role};
+use clap::Parser as _;
+use petapora_wire::{Agency, NewAccount};
 use serde::Serialize;
 
+use self::arguments::{AuditCommand, Cli, Command, ExportCommand, ImportArgs, RegionCommand, UserCommand};
 use crate::access::Scope;
 use crate::app::{App, router};
 use crate::clock::Clock;
@@ -20,148 +21,6 @@ use crate::error::{Error, Result};
 use crate::imports::{Import, import};
 use crate::store::verify_audit;
 use crate::{access, demo, imports, layers, region, serve};
-
-/// Petapora: one shared, accountable map for the team that supervises foreigners.
-#[derive(Parser)]
-#[command(name = "petapora", version, about, disable_help_subcommand = true)]
-struct Cli {
-    /// Folder of the SQLite database and the key file. With DATABASE_URL=postgres://…
-    /// the records live there, and the folder holds only the key file.
-    #[arg(long, global = true, env = "PETAPORA_DATA", default_value = "data")]
-    data: PathBuf,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serves the map. Prints one line: the address, with a one-time sign-in for the
-    /// demo, or a set-up link while there is no administrator.
-    Serve(ServeArgs),
-    /// Brings the database up to date and stops.
-    Migrate,
-    /// Imports one list of one agency. A bad row is reported, the good rows go in; the
-    /// same file twice adds nothing.
-    Import(ImportArgs),
-    /// Writes records out as files. Each export is audited.
-    #[command(subcommand)]
-    Export(ExportCommand),
-    /// Manages accounts.
-    #[command(subcommand)]
-    User(UserCommand),
-    /// Manages the map's ground.
-    #[command(subcommand)]
-    Region(RegionCommand),
-    /// Checks the audit.
-    #[command(subcommand)]
-    Audit(AuditCommand),
-    /// Reads a workbook for another Petapora process, under limits.
-    #[command(hide = true)]
-    ReadSheet { file: PathBuf },
-}
-
-#[derive(Args)]
-struct ServeArgs {
-    /// Fills an empty database with the invented sample lists and lets a demo planner
-    /// sign in once by the printed link.
-    #[arg(long)]
-    demo: bool,
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-}
-
-#[derive(Args)]
-struct ImportArgs {
-    /// The list: CSV, XLSX or GeoJSON, as the agency sent it.
-    file: PathBuf,
-    /// Who sent it.
-    #[arg(long, value_parser = parse_agency)]
-    agency: Agency,
-    /// What it is; guessed from its columns if left out.
-    #[arg(long, value_parser = parse_list_kind)]
-    kind: Option<ListKind>,
-    /// The list's own date (YYYY-MM-DD); taken from its title or today if left out.
-    #[arg(long)]
-    list_date: Option<Date>,
-    /// Checks and reports everything, records nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// Prints {"rows","accepted","rejected","duplicates","findings":[…]}.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Subcommand)]
-enum ExportCommand {
-    /// Writes sites as GeoJSON (RFC 7946).
-    Sites {
-        /// The same parameters as GET /api/v1/sites, e.g. "role=residence&over_capacity=true".
-        #[arg(long, default_value = "")]
-        filter: String,
-        /// File to write; stdout if left out.
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
-}
-
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Makes an account and prints the one-time path on which its owner sets a password.
-    Add {
-        username: String,
-        #[arg(long, value_parser = parse_role)]
-        role: Role,
-        /// Full name.
-        #[arg(long)]
-        name: Option<String>,
-        /// Needed for a contributor.
-        #[arg(long, value_parser = parse_agency)]
-        agency: Option<Agency>,
-        /// Code prefix of the area, e.g. 64.74.01; the whole city if left out.
-        #[arg(long, default_value = "")]
-        area: String,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Lists the accounts.
-    List {
-        #[arg(long)]
-        json: bool,
-    },
-    /// Ends an account's sessions and keeps it from signing in.
-    Disable { username: String },
-    /// Lets a disabled account sign in again.
-    Enable { username: String },
-    /// Prints a new one-time path on which the owner sets a password.
-    Link { username: String },
-}
-
-#[derive(Subcommand)]
-enum RegionCommand {
-    /// Checks a region package and installs it as the map's ground.
-    Install {
-        folder: PathBuf,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Says which region is installed.
-    Show {
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum AuditCommand {
-    /// Recomputes the whole hash chain and prints its length and head. Write the head
-    /// down outside: a shortened chain shows only against it.
-    Verify {
-        /// Prints {"entries","head_hash"}.
-        #[arg(long)]
-        json: bool,
-    },
-}
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -376,22 +235,6 @@ async fn ground(app: App, command: RegionCommand) -> Result<()> {
         if region.generalised { ", generalised" } else { "" },
         region.attribution
     ))
-}
-
-fn parse_agency(text: &str) -> std::result::Result<Agency, String> {
-    Agency::parse(&text.to_uppercase()).ok_or_else(|| one_of(Agency::ALL.iter().map(|a| a.as_str())))
-}
-
-fn parse_list_kind(text: &str) -> std::result::Result<ListKind, String> {
-    ListKind::parse(text).ok_or_else(|| one_of(ListKind::ALL.iter().map(|k| k.as_str())))
-}
-
-fn parse_role(text: &str) -> std::result::Result<Role, String> {
-    Role::parse(text).ok_or_else(|| one_of(Role::ALL.iter().map(|r| r.as_str())))
-}
-
-fn one_of<'a>(values: impl Iterator<Item = &'a str>) -> String {
-    format!("use one of: {}", values.collect::<Vec<_>>().join(", "))
 }
 
 fn print(line: &str) -> Result<()> {

@@ -1,0 +1,167 @@
+//! What can be said on the command line; `--help` is made of these texts.
+//! Invariant: no argument holds a secret; a wrong code names the right ones.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use petapora_wire::{Agency, ListKind, Role};
+
+/// Petapora: one shared, accountable map for the team that supervises foreigners.
+#[derive(Parser)]
+#[command(name = "petapora", version, about, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    /// Folder of the SQLite database and the key file. With DATABASE_URL=postgres://…
+    /// the records live there, and the folder holds only the key file.
+    #[arg(long, global = true, env = "PETAPORA_DATA", default_value = "data")]
+    pub(super) data: PathBuf,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Serves the map. Prints one line: the address, with a one-time sign-in for the
+    /// demo, or a set-up link while there is no administrator.
+    Serve(ServeArgs),
+    /// Brings the database up to date and stops.
+    Migrate,
+    /// Imports one list of one agency. A bad row is reported, the good rows go in; the
+    /// same file twice adds nothing.
+    Import(ImportArgs),
+    /// Writes records out as files. Each export is audited.
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Manages accounts.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Manages the map's ground.
+    #[command(subcommand)]
+    Region(RegionCommand),
+    /// Checks the audit.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Reads a workbook for another Petapora process, under limits.
+    #[command(hide = true)]
+    ReadSheet { file: PathBuf },
+}
+
+#[derive(Args)]
+pub(super) struct ServeArgs {
+    /// Fills an empty database with the invented sample lists and lets a demo planner
+    /// sign in once by the printed link.
+    #[arg(long)]
+    pub(super) demo: bool,
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+}
+
+#[derive(Args)]
+pub(super) struct ImportArgs {
+    /// The list: CSV, XLSX or GeoJSON, as the agency sent it.
+    pub(super) file: PathBuf,
+    /// Who sent it.
+    #[arg(long, value_parser = parse_agency)]
+    pub(super) agency: Agency,
+    /// What it is; guessed from its columns if left out.
+    #[arg(long, value_parser = parse_list_kind)]
+    pub(super) kind: Option<ListKind>,
+    /// The list's own date (YYYY-MM-DD); taken from its title or today if left out.
+    #[arg(long)]
+    pub(super) list_date: Option<Date>,
+    /// Checks and reports everything, records nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Prints {"rows","accepted","rejected","duplicates","findings":[…]}.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(super) enum ExportCommand {
+    /// Writes sites as GeoJSON (RFC 7946).
+    Sites {
+        /// The same parameters as GET /api/v1/sites, e.g. "role=residence&over_capacity=true".
+        #[arg(long, default_value = "")]
+        filter: String,
+        /// File to write; stdout if left out.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum UserCommand {
+    /// Makes an account and prints the one-time path on which its owner sets a password.
+    Add {
+        username: String,
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
+        /// Full name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Needed for a contributor.
+        #[arg(long, value_parser = parse_agency)]
+        agency: Option<Agency>,
+        /// Code prefix of the area, e.g. 64.74.01; the whole city if left out.
+        #[arg(long, default_value = "")]
+        area: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the accounts.
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ends an account's sessions and keeps it from signing in.
+    Disable { username: String },
+    /// Lets a disabled account sign in again.
+    Enable { username: String },
+    /// Prints a new one-time path on which the owner sets a password.
+    Link { username: String },
+}
+
+#[derive(Subcommand)]
+pub(super) enum RegionCommand {
+    /// Checks a region package and installs it as the map's ground.
+    Install {
+        folder: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says which region is installed.
+    Show {
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum AuditCommand {
+    /// Recomputes the whole hash chain and prints its length and head. Write the head
+    /// down outside: a shortened chain shows only against it.
+    Verify {
+        /// Prints {"entries","head_hash"}.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn parse_agency(text: &str) -> std::result::Result<Agency, String> {
+    Agency::parse(&text.to_uppercase()).ok_or_else(|| one_of(Agency::ALL.iter().map(|a| a.as_str())))
+}
+
+fn parse_list_kind(text: &str) -> std::result::Result<ListKind, String> {
+    ListKind::parse(text).ok_or_else(|| one_of(ListKind::ALL.iter().map(|k| k.as_str())))
+}
+
+fn parse_role(text: &str) -> std::result::Result<Role, String> {
+    Role::parse(text).ok_or_else(|| one_of(Role::ALL.iter().map(|r| r.as_str())))
+}
+
+fn one_of<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    format!("use one of: {}", values.collect::<Vec<_>>().join(", "))
+}
