@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use petapora_wire::{SiteFilter, SiteId};
+use petapora_wire::{SiteFilter, SiteId, number};
 
 use crate::i18n::Lang;
 use crate::query;
@@ -151,12 +151,8 @@ pub fn read(text: &str) -> Address {
             }
             "open" if !value.is_empty() => address.open_site = Some(SiteId(value.clone())),
             "selected" => {
-                address.selection = value
-                    .split(',')
-                    .filter(|id| !id.is_empty())
-                    .take(SELECTION_LIMIT)
-                    .map(|id| SiteId(id.to_owned()))
-                    .collect();
+                let ids = value.split(',').filter(|id| !id.is_empty()).take(SELECTION_LIMIT);
+                address.selection.extend(ids.map(|id| SiteId(id.to_owned())));
             }
             _ => {}
         }
@@ -184,7 +180,7 @@ pub fn read(text: &str) -> Address {
 }
 
 fn camera(value: &str) -> Option<Camera> {
-    let mut numbers = value.split(',').map(|part| part.parse::<f64>().ok());
+    let mut numbers = value.split(',').map(number);
     let (lon, lat, zoom) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let seen =
         (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) && (0.0..=24.0).contains(&zoom);

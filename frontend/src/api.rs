@@ -3,6 +3,7 @@
 //! every write carries an idempotency key, and its repetition carries the same one.
 
 use std::cell::Cell;
+use std::pin::Pin;
 
 use js_sys::Uint8Array;
 use leptos::prelude::{Callable, Callback};
@@ -23,52 +24,71 @@ pub fn on_session_end(act: Callback<()>) {
 }
 
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
-    read(send("GET", path, None).await)
+    parse(text(path).await)
+}
+
+/// The JSON that stands at a path, for `parse`.
+pub fn text(path: &str) -> Answer {
+    send("GET", path, Ok(None))
 }
 
 pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
-    read(send("POST", path, Some(Body::json(body)?)).await)
+    parse(send("POST", path, json(body)).await)
 }
 
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
-    read(send("PUT", path, Some(Body::json(body)?)).await)
+    parse(send("PUT", path, json(body)).await)
 }
 
 pub async fn patch<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
-    read(send("PATCH", path, Some(Body::json(body)?)).await)
+    parse(send("PATCH", path, json(body)).await)
 }
 
 pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
-    read(send("DELETE", path, Some(Body::json(&())?)).await)
+    parse(send("DELETE", path, json(&())).await)
 }
 
 /// Sends a file as it is.
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
-    read(send("POST", path, Some(Body { kind: "application/octet-stream", value: file.into() })).await)
+    let body = Body { kind: "application/octet-stream", value: file.into() };
+    parse(send("POST", path, Ok(Some(body))).await)
 }
+
+/// An answer under way. What is sent and what comes back are text here, whatever they mean, so that
+/// one exchange serves all types.
+pub type Answer = Pin<Box<dyn Future<Output = Result<String, Problem>>>>;
 
 struct Body {
     kind: &'static str,
     value: JsValue,
 }
 
-impl Body {
-    fn json<B: Serialize>(body: &B) -> Result<Self, Problem> {
-        let text = serde_json::to_string(body).map_err(|error| unreadable(0, &error.to_string()))?;
-        Ok(Self { kind: "application/json", value: JsValue::from_str(&text) })
-    }
+fn json<B: Serialize>(body: &B) -> Result<Option<Body>, Problem> {
+    let text = serde_json::to_string(body).map_err(|error| unreadable(0, &error.to_string()))?;
+    Ok(Some(Body { kind: "application/json", value: JsValue::from_str(&text) }))
 }
 
-/// One exchange: status and text. A write that got no answer is sent once more under
-/// the same key, because its first sending may have arrived.
-async fn send(method: &str, path: &str, body: Option<Body>) -> Result<(u16, String), Problem> {
-    let key = body.as_ref().map(|_| new_key());
-    let first = exchange(method, path, body.as_ref(), key.as_deref()).await;
-    match first {
-        Err(_) if body.is_some() => exchange(method, path, body.as_ref(), key.as_deref()).await,
-        answer => answer,
-    }
-    .map_err(|_| offline())
+/// One exchange. A write that got no answer is sent once more under the same key,
+/// because its first sending may have arrived.
+fn send(method: &'static str, path: &str, body: Result<Option<Body>, Problem>) -> Answer {
+    let path = path.to_owned();
+    Box::pin(async move {
+        let body = body?;
+        let key = body.as_ref().map(|_| new_key());
+        let mut answer = exchange(method, &path, body.as_ref(), key.as_deref()).await;
+        if answer.is_err() && body.is_some() {
+            answer = exchange(method, &path, body.as_ref(), key.as_deref()).await;
+        }
+        let (status, text) = answer.map_err(|_| offline())?;
+        let accepted = accepted(status, text);
+        if let Err(problem) = &accepted
+            && problem.code == "sign_in_first"
+            && let Some(act) = SESSION_END.get()
+        {
+            act.run(());
+        }
+        accepted
+    })
 }
 
 async fn exchange(
@@ -96,26 +116,18 @@ async fn exchange(
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
-fn read<T: DeserializeOwned>(answer: Result<(u16, String), Problem>) -> Result<T, Problem> {
-    let (status, text) = answer?;
-    let result = understand(status, &text);
-    if let Err(problem) = &result
-        && problem.code == "sign_in_first"
-        && let Some(act) = SESSION_END.get()
-    {
-        act.run(());
+/// The JSON of an answer, or the problem that it tells; pure. An answer without a body is the JSON `null`.
+fn accepted(status: u16, text: String) -> Result<String, Problem> {
+    if (200..300).contains(&status) {
+        Ok(if text.is_empty() { "null".to_owned() } else { text })
+    } else {
+        Err(serde_json::from_str(&text).unwrap_or_else(|_| unreadable(status, "no problem body")))
     }
-    result
 }
 
-/// Reads an answer; pure. An answer without a body is the JSON `null`.
-fn understand<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Problem> {
-    if (200..300).contains(&status) {
-        let text = if text.is_empty() { "null" } else { text };
-        serde_json::from_str(text).map_err(|error| unreadable(status, &error.to_string()))
-    } else {
-        Err(serde_json::from_str(text).unwrap_or_else(|_| unreadable(status, "no problem body")))
-    }
+/// Reads the JSON of an answer; pure.
+pub fn parse<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, Problem> {
+    serde_json::from_str(&answer?).map_err(|error| unreadable(200, &error.to_string()))
 }
 
 /// 128 random bits in hex. `getRandomValues` also works on plain http, where
@@ -171,6 +183,10 @@ pub fn problem(status: u16, code: &str, detail: Text, fix: Text) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn understand<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Problem> {
+        parse(accepted(status, text.to_owned()))
+    }
 
     #[test]
     fn an_empty_answer_is_nothing_and_a_problem_is_passed_on() {

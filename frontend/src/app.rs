@@ -8,6 +8,7 @@ use crate::navigation;
 use crate::session::state::Stage;
 use crate::session::{Session, SignInPage};
 use crate::shell::Shell;
+use crate::ui::drawn;
 use crate::view::View;
 
 #[component]
@@ -22,13 +23,13 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     session.start(key);
     let signed_in = Memo::new(move |_| session.stage.get() == Stage::SignedIn);
-    move || {
+    drawn(move || {
         if signed_in.get() {
             view! { <Shell/> }.into_any()
         } else {
             view! { <SignInPage session/> }.into_any()
         }
-    }
+    })
 }
 
 /// `ID | EN`.

@@ -7,7 +7,7 @@ use petapora_wire::{Agency, NewAccount, Role};
 use super::state::complete;
 use super::texts::{Key, t};
 use crate::i18n::codes::label;
-use crate::ui::texts as common;
+use crate::ui::{drawn, texts as common};
 use crate::view::use_view;
 
 #[component]
@@ -75,18 +75,18 @@ pub fn AccountForm(
                         </option>
                     }).collect_view()}
                 </select>
-                {move || (account.read().role == Role::Contributor && account.read().agency.is_none()).then(|| view! {
+                {drawn(move || (account.read().role == Role::Contributor && account.read().agency.is_none()).then(|| view! {
                     <small>{t(Key::AgencyNeeded)}</small>
-                })}
+                }))}
             </label>
             <label class="field">
                 <span>{t(Key::Area)}</span>
                 <select on:change=move |event| account.update(|one| one.area = event_target_value(&event))>
                     <option value="" selected=move || account.read().area.is_empty()>{t(Key::WholeArea)}</option>
-                    {move || areas().into_iter().map(|(code, name)| {
+                    {drawn(move || areas().into_iter().map(|(code, name)| {
                         let value = code.clone();
                         view! { <option value=value selected=move || account.read().area == code>{name}</option> }
-                    }).collect_view()}
+                    }).collect_view())}
                 </select>
             </label>
             <button class="button primary" type="submit" disabled=move || !ready()>

@@ -13,7 +13,7 @@ use crate::api;
 use crate::i18n::codes::label;
 use crate::i18n::format::{fill, local_moment};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Icon, IconName, Modal, Panel, ProblemNote, fetch_when};
+use crate::ui::{Empty, Icon, IconName, Modal, Panel, ProblemNote, drawn, fetch_when};
 
 const ACCOUNTS: &str = "/api/v1/accounts";
 
@@ -79,18 +79,18 @@ pub fn Accounts() -> impl IntoView {
         <div class="actions">
             <button class="button primary" on:click=move |_| open.set(Open::Invite)>{t(Key::Invite)}</button>
         </div>
-        {move || matches!(*open.read(), Open::Nothing).then_some(note)}
+        {drawn(move || matches!(*open.read(), Open::Nothing).then_some(note))}
         <Panel fetched=accounts ready=move |accounts| {
             if accounts.is_empty() {
                 return view! { <Empty><p>{t(Key::NoAccounts)}</p></Empty> }.into_any();
             }
             view! { <AccountsTable accounts open change link/> }.into_any()
         }/>
-        {move || match open.get() {
+        {drawn(move || match open.get() {
             Open::Nothing => ().into_any(),
             Open::Invite => view! {
                 <Modal title=said(Key::Invite) on_close=close>
-                    {note}
+                    {drawn(note)}
                     <AccountForm account=blank() exists=false busy on_send=invite/>
                 </Modal>
             }.into_any(),
@@ -105,13 +105,13 @@ pub fn Accounts() -> impl IntoView {
                 })));
                 view! {
                     <Modal title=Signal::stored(account.display_name.clone()) on_close=close>
-                        {note}
+                        {drawn(note)}
                         <AccountForm account=form_of(account) exists=true busy on_send=send/>
                     </Modal>
                 }.into_any()
             }
             Open::Link(invitation) => view! { <LinkDialog invitation on_close=close/> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -156,7 +156,7 @@ fn AccountsTable(
                 <td>{label(account.role)}</td>
                 <td>{account.agency.map(label)}</td>
                 <td>{if account.area.is_empty() { t(Key::WholeArea).into_any() } else { account.area.into_any() }}</td>
-                <td>{seen}</td>
+                <td>{drawn(seen)}</td>
                 <td>{t(if disabled { Key::Disabled } else { Key::Enabled })}</td>
                 <td class="row-actions">
                     <button class="link" on:click=move |_| open.set(Open::Change(to_change.clone()))>
@@ -206,7 +206,7 @@ fn LinkDialog(invitation: Invitation, on_close: Callback<()>) -> impl IntoView {
                 <button class="button primary" on:click=move |_| copied.set(Some(copy(field)))>
                     <Icon name=IconName::Copy/>{t(Key::Copy)}
                 </button>
-                <p role="status">{move || copied.get().map(t)}</p>
+                <p role="status">{drawn(move || copied.get().map(t))}</p>
             </div>
         </Modal>
     }

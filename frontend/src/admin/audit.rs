@@ -9,7 +9,7 @@ use super::texts::{Key, t};
 use crate::api;
 use crate::i18n::format::local_moment;
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Panel, ProblemNote, fetch_when};
+use crate::ui::{Empty, Panel, ProblemNote, drawn, fetch_when};
 
 const PAGE: &str = "/api/v1/audit?limit=100";
 
@@ -44,7 +44,7 @@ fn Entries(page: AuditPage) -> impl IntoView {
     };
     let empty = move || entries.read().is_empty();
     view! {
-        {move || empty().then(|| view! { <Empty><p>{t(Key::NoAudit)}</p></Empty> })}
+        {drawn(move || empty().then(|| view! { <Empty><p>{t(Key::NoAudit)}</p></Empty> }))}
         <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Audit)>
             <table class="table compact">
                 <thead>
@@ -62,10 +62,10 @@ fn Entries(page: AuditPage) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
-        {move || before.get().map(|_| view! {
+        {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
+        {drawn(move || before.get().map(|_| view! {
             <button class="button" disabled=move || busy.get() on:click=older>{t(Key::Older)}</button>
-        })}
+        }))}
     }
 }
 
@@ -76,7 +76,7 @@ fn Entry(entry: AuditEntry) -> impl IntoView {
     let hash: String = entry.hash.chars().take(12).collect();
     view! {
         <tr>
-            <td>{move || local_moment(lang.get(), entry.at_ms)}</td>
+            <td>{drawn(move || local_moment(lang.get(), entry.at_ms))}</td>
             <td>{entry.actor}</td>
             <td class="mono">{entry.action}</td>
             <td class="mono">{entry.target}</td>

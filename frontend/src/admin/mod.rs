@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use petapora_wire::Permission;
 
 use crate::i18n::use_lang;
-use crate::ui::{Tab, Tabs};
+use crate::ui::{Tab, Tabs, drawn};
 use crate::view::use_view;
 use accounts::Accounts;
 use audit::AuditView;
@@ -46,12 +46,12 @@ pub fn SettingsPage() -> impl IntoView {
             <Tabs tabs chosen panel="isi-pengaturan"
                 label=Signal::derive(move || text(lang.get(), Key::Title).to_owned())/>
             <div id="isi-pengaturan" role="tabpanel" class="panel" aria-label=t(Key::Title)>
-                {move || match chosen.get() {
+                {drawn(move || match chosen.get() {
                     Permission::ManageOffice => view! { <OfficeForm/> }.into_any(),
                     Permission::ManagePolicy => view! { <PolicyView/> }.into_any(),
                     Permission::ReadAudit => view! { <AuditView/> }.into_any(),
                     _ => view! { <Accounts/> }.into_any(),
-                }}
+                })}
             </div>
         </div>
     }

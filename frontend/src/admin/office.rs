@@ -11,7 +11,7 @@ use crate::api;
 use crate::i18n::format::fill;
 use crate::i18n::use_lang;
 use crate::ui::texts as common;
-use crate::ui::{Panel, ProblemNote, fetch_when};
+use crate::ui::{Panel, ProblemNote, drawn, fetch_when};
 
 const OFFICE: &str = "/api/v1/office";
 
@@ -85,17 +85,17 @@ fn Form(office: Office) -> impl IntoView {
             </label>
             <fieldset class="signatories">
                 <legend>{t(Key::Signatories)}</legend>
-                {move || (0..number.get()).map(|at| view! { <SignatoryFields office at/> }).collect_view()}
+                {drawn(move || (0..number.get()).map(|at| view! { <SignatoryFields office at/> }).collect_view())}
                 <button type="button" class="button" on:click=move |_| office.update(|one| {
                     one.signatories.push(Signatory { name: String::new(), title: String::new(), nip: String::new() });
                 })>{t(Key::AddSignatory)}</button>
             </fieldset>
-            {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
+            {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
             <div class="actions">
                 <button class="button primary" type="submit" disabled=move || busy.get()>
                     {common::t(common::Key::Save)}
                 </button>
-                <span role="status">{move || saved.get().then(|| common::t(common::Key::Saved))}</span>
+                <span role="status">{drawn(move || saved.get().then(|| common::t(common::Key::Saved)))}</span>
             </div>
         </form>
     }

@@ -11,7 +11,7 @@ use crate::api;
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::fill;
 use crate::i18n::use_lang;
-use crate::ui::{Fetched, Panel, ProblemNote, fetch_when};
+use crate::ui::{Fetched, Panel, ProblemNote, drawn, fetch_when};
 
 const POLICY: &str = "/api/v1/policy";
 
@@ -60,7 +60,7 @@ fn PolicyTable(shown: Policy, policy: Fetched<Policy>) -> impl IntoView {
     };
     let special: Vec<_> = shown.rules.into_iter().filter(|rule| rule.agency.is_some()).collect();
     view! {
-        <p><b>{state}</b></p>
+        <p><b>{drawn(state)}</b></p>
         <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Policy)>
             <table class="table policy">
                 <thead>
@@ -80,17 +80,17 @@ fn PolicyTable(shown: Policy, policy: Fetched<Policy>) -> impl IntoView {
             </table>
         </div>
         <SpecialRules special/>
-        {move || (changes.get() > 0).then(|| view! {
+        {drawn(move || (changes.get() > 0).then(|| view! {
             <form class="form" on:submit=submit>
                 <p role="status">
-                    {move || fill(text(lang.get(), Key::Changes), &[("n", &changes.get().to_string())])}
+                    {drawn(move || fill(text(lang.get(), Key::Changes), &[("n", &changes.get().to_string())]))}
                 </p>
                 <label class="field">
                     <span>{t(Key::Decree)}</span>
                     <input required prop:value=move || decree.get()
                         on:input=move |event| decree.set(event_target_value(&event))/>
                 </label>
-                {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
+                {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
                 <div class="actions">
                     <button class="button primary" type="submit" disabled=move || !ready()>{t(Key::PutInForce)}</button>
                     <button class="button" type="button" on:click=move |_| rules.set(before.get_value())>
@@ -98,7 +98,7 @@ fn PolicyTable(shown: Policy, policy: Fetched<Policy>) -> impl IntoView {
                     </button>
                 </div>
             </form>
-        })}
+        }))}
     }
 }
 

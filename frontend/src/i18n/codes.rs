@@ -13,8 +13,7 @@ pub trait Label: Copy {
     fn both(self) -> (&'static str, &'static str);
 
     fn label(self, lang: Lang) -> &'static str {
-        let (id, en) = self.both();
-        if lang == Lang::Id { id } else { en }
+        lang.of(self.both())
     }
 }
 
@@ -162,7 +161,6 @@ impl Label for Purpose {
 }
 
 /// The label as something to draw that follows the language.
-pub fn label<C: Label + Send + Sync + 'static>(code: C) -> impl Fn() -> &'static str + Copy + Send + Sync {
-    let lang = super::use_lang();
-    move || code.label(leptos::prelude::Get::get(&lang))
+pub fn label(code: impl Label) -> impl Fn() -> &'static str + Copy + Send + Sync {
+    super::following(code.both())
 }

@@ -33,6 +33,14 @@ impl Lang {
         }
     }
 
+    /// The one of an Indonesian and an English text that is in this language.
+    pub const fn of(self, (id, en): (&'static str, &'static str)) -> &'static str {
+        match self {
+            Self::Id => id,
+            Self::En => en,
+        }
+    }
+
     /// The sentence in this language.
     pub fn pick(self, text: &Text) -> &str {
         match self {
@@ -47,6 +55,13 @@ pub fn use_lang() -> RwSignal<Lang> {
     expect_context::<RwSignal<Lang>>()
 }
 
+/// An Indonesian and an English text as something to draw that follows the language.
+/// One type for all texts, so that drawing one is compiled once.
+pub fn following(both: (&'static str, &'static str)) -> impl Fn() -> &'static str + Copy + Send + Sync {
+    let lang = use_lang();
+    move || lang.get().of(both)
+}
+
 /// Declares a slice's catalogue: `Key`, `text(lang, key)` and `t(key)`, a closure that
 /// follows the language. `{n}` in a text is a gap for `format::fill`.
 macro_rules! texts {
@@ -57,18 +72,13 @@ macro_rules! texts {
 
         /// The text in a language.
         pub const fn text(lang: $crate::i18n::Lang, key: Key) -> &'static str {
-            match (lang, key) {
-                $(
-                    ($crate::i18n::Lang::Id, Key::$key) => $id,
-                    ($crate::i18n::Lang::En, Key::$key) => $en,
-                )+
-            }
+            lang.of(match key { $(Key::$key => ($id, $en)),+ })
         }
 
         /// The text as something to draw that follows the language.
         pub fn t(key: Key) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
-            let lang = $crate::i18n::use_lang();
-            move || text(leptos::prelude::Get::get(&lang), key)
+            use $crate::i18n::Lang;
+            $crate::i18n::following((text(Lang::Id, key), text(Lang::En, key)))
         }
     };
 }

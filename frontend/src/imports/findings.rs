@@ -9,7 +9,7 @@ use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::texts as common;
+use crate::ui::{drawn, texts as common};
 
 #[component]
 pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
@@ -56,19 +56,19 @@ pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
         <section class="findings" aria-label=t(Key::Findings)>
             <h3>{t(Key::Findings)}</h3>
             {(held < total).then(|| view! {
-                <p class="hint">{move || fill(
+                <p class="hint">{drawn(move || fill(
                     text(lang.get(), Key::FindingsCapped),
                     &[("n", &count(lang.get(), held)), ("m", &count(lang.get(), total))],
-                )}</p>
+                ))}</p>
             })}
             <div class="segmented" role="group" aria-label=t(Key::Severity)>
                 <button aria-pressed=move || severity.get().is_none().to_string() on:click=move |_| choose(None)>
-                    {common::t(common::Key::All)}" "{move || count(lang.get(), held)}
+                    {common::t(common::Key::All)}" "{drawn(move || count(lang.get(), held))}
                 </button>
                 {numbers.get_value().into_iter().filter(|(_, number)| *number > 0).map(|(one, number)| view! {
                     <button aria-pressed=move || (severity.get() == Some(one)).to_string()
                         on:click=move |_| choose(Some(one))>
-                        {label(one)}" "{move || count(lang.get(), number as u64)}
+                        {label(one)}" "{drawn(move || count(lang.get(), number as u64))}
                     </button>
                 }).collect_view()}
             </div>
@@ -83,18 +83,18 @@ pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
                             <th scope="col">{t(Key::Suggestion)}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{drawn(rows)}</tbody>
                 </table>
             </div>
-            {move || (last.get() > 0).then(|| view! {
+            {drawn(move || (last.get() > 0).then(|| view! {
                 <div class="pager">
                     <button class="button" disabled=move || page.get() == 0
                         on:click=move |_| page.update(|page| *page = page.saturating_sub(1))>{t(Key::Previous)}</button>
-                    <span role="status">{page_words}</span>
+                    <span role="status">{drawn(page_words)}</span>
                     <button class="button" disabled=move || page.get() >= last.get()
                         on:click=move |_| page.update(|page| *page += 1)>{t(Key::Next)}</button>
                 </div>
-            })}
+            }))}
         </section>
     }
     .into_any()
@@ -109,9 +109,9 @@ fn FindingRow(finding: Finding) -> impl IntoView {
         <tr>
             <th scope="row" class="number">{finding.line}</th>
             <td>{finding.column.unwrap_or_else(|| "—".to_owned())}</td>
-            <td><span class=class>{move || finding.severity.label(lang.get())}</span></td>
-            <td>{move || lang.get().pick(&reason).to_owned()}</td>
-            <td>{move || lang.get().pick(&suggestion).to_owned()}</td>
+            <td><span class=class>{drawn(move || finding.severity.label(lang.get()))}</span></td>
+            <td>{drawn(move || lang.get().pick(&reason).to_owned())}</td>
+            <td>{drawn(move || lang.get().pick(&suggestion).to_owned())}</td>
         </tr>
     }
 }

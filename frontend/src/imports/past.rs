@@ -9,7 +9,7 @@ use super::texts::{Key, t};
 use crate::i18n::codes::label;
 use crate::i18n::format::{count, day, local_moment};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Fetched, Modal, Panel, fetch_when};
+use crate::ui::{Empty, Fetched, Modal, Panel, drawn, fetch_when};
 
 #[component]
 pub fn PastImports(batches: Fetched<Vec<Batch>>) -> impl IntoView {
@@ -47,11 +47,11 @@ pub fn PastImports(batches: Fetched<Vec<Batch>>) -> impl IntoView {
                 .into_any()
             }/>
         </section>
-        {move || opened.get().map(|(batch, file)| view! {
+        {drawn(move || opened.get().map(|(batch, file)| view! {
             <Modal title=Signal::stored(file) on_close=Callback::new(move |()| opened.set(None))>
                 <BatchFindings batch/>
             </Modal>
-        })}
+        }))}
     }
 }
 
@@ -66,8 +66,8 @@ fn BatchRow(batch: Batch, opened: RwSignal<Option<(BatchId, String)>>) -> impl I
             <th scope="row">{batch.file_name}</th>
             <td>{label(batch.agency)}</td>
             <td>{label(batch.list_kind)}</td>
-            <td>{move || day(lang.get(), &list_date)}</td>
-            <td>{move || local_moment(lang.get(), batch.imported_ms)}</td>
+            <td>{drawn(move || day(lang.get(), &list_date))}</td>
+            <td>{drawn(move || local_moment(lang.get(), batch.imported_ms))}</td>
             <td>{batch.imported_by}</td>
             <td class="number">{number(batch.rows)}</td>
             <td class="number">{number(batch.rejected)}</td>

@@ -12,6 +12,7 @@ use crate::i18n::codes::Label;
 use crate::i18n::format::{count, day, fill};
 use crate::i18n::use_lang;
 use crate::navigation::use_navigation;
+use crate::ui::drawn;
 
 /// What can be done with a report.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ pub fn Report(report: ImportReport, actions: ReportActions) -> impl IntoView {
         ReportActions::Checked { import, again } => view! {
             {importable.then(|| view! {
                 <button class="button primary" on:click=move |_| import.run(())>
-                    {move || fill(text(lang.get(), Key::Import), &[("n", &count(lang.get(), accepted))])}
+                    {drawn(move || fill(text(lang.get(), Key::Import), &[("n", &count(lang.get(), accepted))]))}
                 </button>
             })}
             <button class="button" on:click=move |_| again.run(())>{t(Key::Another)}</button>
@@ -58,8 +59,8 @@ pub fn Report(report: ImportReport, actions: ReportActions) -> impl IntoView {
     let (repeated, nothing) = (report.repeated, !report.repeated && report.accepted == 0);
     view! {
         <div class="report" role="group" aria-label=heading>
-            <h3>{title}</h3>
-            <p class="hint">{what}</p>
+            <h3>{drawn(title)}</h3>
+            <p class="hint">{drawn(what)}</p>
             {repeated.then(|| view! { <p class="note note-warning" role="status">{t(Key::Repeated)}</p> })}
             {nothing.then(|| view! { <p class="note note-error" role="status">{t(Key::NothingAccepted)}</p> })}
             <Counts report=report.clone()/>
@@ -77,7 +78,7 @@ fn Counts(report: ImportReport) -> impl IntoView {
     let tile = move |class: &'static str, key: Key, number: u64| {
         view! {
             <li class=format!("tile {class}")>
-                <b>{move || count(lang.get(), number)}</b>
+                <b>{drawn(move || count(lang.get(), number))}</b>
                 <span>{t(key)}</span>
             </li>
         }

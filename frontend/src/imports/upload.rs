@@ -14,7 +14,7 @@ use crate::i18n::codes::label;
 use crate::i18n::format::{count, decimal, fill};
 use crate::i18n::use_lang;
 use crate::live::Live;
-use crate::ui::{Icon, IconName, ProblemNote};
+use crate::ui::{Icon, IconName, ProblemNote, drawn};
 use crate::view::use_view;
 
 /// Where the upload stands.
@@ -71,11 +71,11 @@ pub fn Upload(done: Callback<()>) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="impor-baru">
             <h2 id="impor-baru">{t(Key::NewTitle)}</h2>
-            {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
-            {move || match step.get() {
+            {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
+            {drawn(move || match step.get() {
                 Step::Choose => view! { <Chooser agency is_fixed choose/> }.into_any(),
                 Step::Checking => view! {
-                    <p role="status">{move || fill(text(lang.get(), Key::Checking), &[("file", &file_name())])}</p>
+                    <p role="status">{drawn(move || fill(text(lang.get(), Key::Checking), &[("file", &file_name())]))}</p>
                     <progress aria-label=t(Key::Title)></progress>
                 }.into_any(),
                 Step::Checked(report) => view! {
@@ -85,7 +85,7 @@ pub fn Upload(done: Callback<()>) -> impl IntoView {
                 Step::Done(report) => view! {
                     <Report report actions=ReportActions::Done { again }/>
                 }.into_any(),
-            }}
+            })}
         </section>
     }
 }
@@ -136,10 +136,10 @@ fn Chooser(
                         take(input.and_then(|input| input.files()));
                     }/>
             </label>
-            <p class="hint">{move || {
+            <p class="hint">{drawn(move || {
                 let key = if agency.get().is_none() { Key::AgencyFirst } else { Key::DryRunNote };
                 view! { {t(key)} }
-            }}</p>
+            })}</p>
         </div>
     }
 }
@@ -163,9 +163,9 @@ fn Progress() -> impl IntoView {
         })
     };
     view! {
-        <p role="status">{move || words().unwrap_or_else(|| {
+        <p role="status">{drawn(move || words().unwrap_or_else(|| {
             fill(text(lang.get(), Key::Importing), &[("n", "…")])
-        })}</p>
+        }))}</p>
         <progress max="1" aria-label=t(Key::Title)
             prop:value=move || live.import.read().as_ref().map_or(0.0, |progress| progress.share)></progress>
     }

@@ -45,7 +45,7 @@ fn rounded(value: f64, shading: Shading) -> f64 {
 /// without people keeps the colour of the land.
 pub fn classes(values: impl IntoIterator<Item = f64>) -> Vec<Class> {
     let mut values: Vec<f64> = values.into_iter().filter(|value| *value > 0.0).collect();
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let mut groups: Vec<(f64, f64)> = Vec::new();
     let mut at = 0;
     while at < values.len() {

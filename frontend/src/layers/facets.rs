@@ -10,7 +10,7 @@ use super::texts::{Key, t, text};
 use crate::i18n::codes::Label;
 use crate::i18n::format::{count, day, fill};
 use crate::i18n::{Lang, use_lang};
-use crate::ui::{Failure, RoleMark, Skeleton, StatusMark};
+use crate::ui::{Failure, RoleMark, Skeleton, StatusMark, drawn};
 use crate::view::{Load, use_view};
 
 /// Values shown before "show all"; longer lists also get a search field.
@@ -37,7 +37,7 @@ pub fn FacetsPanel() -> impl IntoView {
         <section class="facets" aria-labelledby="facets-title" aria-busy=move || waiting().to_string()>
             <h2 id="facets-title">{t(Key::Filter)}</h2>
             <ActiveFilters answer/>
-            {body}
+            {drawn(body)}
         </section>
     }
     .into_any()
@@ -63,7 +63,7 @@ fn ActiveFilters(answer: Memo<Option<Answer>>) -> impl IntoView {
             <li>
                 <button class="chip chip-on" aria-label=remove title=remove
                     on:click=move |_| view.filter.update(|filter| toggle(filter, &pick))>
-                    {move || name.get()} <span aria-hidden="true">" ✕"</span>
+                    {drawn(move || name.get())} <span aria-hidden="true">" ✕"</span>
                 </button>
             </li>
         }
@@ -76,12 +76,12 @@ fn ActiveFilters(answer: Memo<Option<Answer>>) -> impl IntoView {
         })
     };
     view! {
-        <p class="facets-matched" role="status">{matched}</p>
+        <p class="facets-matched" role="status">{drawn(matched)}</p>
         <Show when=move || chosen.with(|chosen| !chosen.is_empty())
             fallback=move || view! { <p class="muted">{t(Key::NoFilter)}</p> }>
             <div class="facets-active">
                 <ul class="chips" aria-label=t(Key::Active)>
-                    <For each=move || chosen.get() key=|pick| format!("{pick:?}") children=chip/>
+                    {drawn(move || chosen.get().into_iter().map(chip).collect_view())}
                 </ul>
                 <button class="link" on:click=move |_| view.filter.set(SiteFilter::default())>
                     {t(Key::ClearAll)}
@@ -170,7 +170,7 @@ fn FacetGroup(facet: Facet, answer: Memo<Option<Answer>>) -> impl IntoView {
             <Show when=move || entries.with(Vec::is_empty)><p class="muted">{t(Key::NoValues)}</p></Show>
             <Show when=move || many() && searched.with(|searched| searched.trim().is_empty())>
                 <button class="link" aria-expanded=move || all.get().to_string()
-                    on:click=move |_| all.update(|all| *all = !*all)>{fold}</button>
+                    on:click=move |_| all.update(|all| *all = !*all)>{drawn(fold)}</button>
             </Show>
         </details>
     }
@@ -219,7 +219,7 @@ fn Chip(facet: Facet, entry: Entry, answer: Memo<Option<Answer>>) -> impl IntoVi
             <button class="chip" class:chip-on=move || is_on.get() class:chip-none=move || counts.get().0 == 0
                 aria-pressed=move || is_on.get().to_string() aria-label=spoken.clone() title=spoken
                 on:click=move |_| view.filter.update(|filter| toggle(filter, &pick))>
-                {mark} {name} <span class="chip-count">{move || count(lang.get(), u64::from(counts.get().0))}</span>
+                {mark} {name} <span class="chip-count">{drawn(move || count(lang.get(), u64::from(counts.get().0)))}</span>
             </button>
         </li>
     }

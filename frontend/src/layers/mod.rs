@@ -21,7 +21,7 @@ use self::texts::{Key, t, text};
 use crate::i18n::codes::Label;
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Failure, RoleMark, Skeleton, StatusMark, fetch_when};
+use crate::ui::{Failure, RoleMark, Skeleton, StatusMark, drawn, fetch_when};
 use crate::view::{ShownLayers, View, use_view};
 
 /// Layers, shading and legend.
@@ -91,7 +91,7 @@ fn SiteLayers() -> impl IntoView {
             .into_any()
         }
     };
-    view! { <h3>{t(Key::Sites)}</h3> {body} }
+    view! { <h3>{t(Key::Sites)}</h3> {drawn(body)} }
 }
 
 /// One role: its switch, its name (alone on a click) and its counts.
@@ -116,10 +116,10 @@ fn SiteLayer(role: SiteRole, shown: Signal<Option<u32>>, total: Signal<Option<u3
             <button class="layer-name" title=only aria-label=only
                 on:click=move |_| view.layers.update(|layers| state::isolate(layers, role))>
                 <RoleMark role status=PermitStatus::Active/>
-                {move || role.label(lang.get())}
+                {drawn(move || role.label(lang.get()))}
             </button>
-            <span class="layer-count" aria-hidden="true">{move || number(shown)} " / " {move || number(total)}</span>
-            <span class="visually-hidden">{spoken}</span>
+            <span class="layer-count" aria-hidden="true">{drawn(move || number(shown))} " / " {drawn(move || number(total))}</span>
+            <span class="visually-hidden">{drawn(spoken)}</span>
         </li>
     }
 }
@@ -170,7 +170,7 @@ fn GroundLayers() -> impl IntoView {
     view! {
         <details class="layer-group" open>
             <summary><h3>{t(Key::Ground)}</h3></summary>
-            <ul class="layer-list">{rows}</ul>
+            <ul class="layer-list">{drawn(rows)}</ul>
         </details>
     }
 }
@@ -180,10 +180,10 @@ fn GroundLayers() -> impl IntoView {
 fn Legend() -> impl IntoView {
     let lang = use_lang();
     let status = move |status: PermitStatus| {
-        view! { <li><StatusMark status/> {move || status.label(lang.get())}</li> }
+        view! { <li><StatusMark status/> {drawn(move || status.label(lang.get()))}</li> }
     };
     let role = move |role: SiteRole| {
-        view! { <li><RoleMark role status=PermitStatus::Active/> {move || role.label(lang.get())}</li> }
+        view! { <li><RoleMark role status=PermitStatus::Active/> {drawn(move || role.label(lang.get()))}</li> }
     };
     view! {
         <h3>{t(Key::Legend)}</h3>

@@ -59,7 +59,11 @@ pub async fn select(
 async fn read(filter: &SiteFilter, layers: &ShownLayers) -> Result<BTreeMap<SiteId, [f64; 2]>, Problem> {
     let Some(address) = sites_address(filter, layers) else { return Ok(BTreeMap::new()) };
     let found: Found = api::get(&address).await?;
-    Ok(found.features.into_iter().map(|site| (site.properties.id, site.geometry.coordinates)).collect())
+    let mut points = BTreeMap::new();
+    for site in found.features {
+        points.insert(site.properties.id, site.geometry.coordinates);
+    }
+    Ok(points)
 }
 
 #[cfg(test)]

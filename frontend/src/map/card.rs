@@ -10,7 +10,7 @@ use crate::i18n::codes::Label;
 use crate::i18n::format::{count, fill};
 use crate::i18n::{Lang, use_lang};
 use crate::layers::state::with_query;
-use crate::ui::{StatusMark, fetch_when};
+use crate::ui::{StatusMark, drawn, fetch_when};
 use crate::view::use_view;
 
 const WIDTH_PX: f64 = 248.0;
@@ -31,7 +31,7 @@ fn placed(hover: &Hover) -> (f64, f64, bool) {
 pub fn HoverCard(hover: RwSignal<Option<Hover>>, on_open: Callback<SiteId>) -> impl IntoView {
     let lang = use_lang();
     let site = described(hover);
-    move || {
+    drawn(move || {
         hover.get().map(|hover| {
             let (left, away, below) = placed(&hover);
             let (top, bottom) = if below { (px(away), "auto".into()) } else { ("auto".into(), px(away)) };
@@ -40,14 +40,14 @@ pub fn HoverCard(hover: RwSignal<Option<Hover>>, on_open: Callback<SiteId>) -> i
             view! {
                 <div class="map-card" class:map-card-pinned=hover.pinned role="status"
                     style:left=px(left) style:top=top style:bottom=bottom>
-                    {move || facts(lang.get(), &mark, site.get().as_ref())}
+                    {drawn(move || facts(lang.get(), &mark, site.get().as_ref()))}
                     {open.map(|id| view! {
                         <button class="button" on:click=move |_| on_open.run(id.clone())>{t(Key::Open)}</button>
                     })}
                 </div>
             }
         })
-    }
+    })
 }
 
 /// The site under the pointer with its name and capacity: from the list where it is

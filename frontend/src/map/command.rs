@@ -50,9 +50,11 @@ impl From<Place> for Camera {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum MapCommand {
-    /// Draws the sites found at an address, or none; the same address reads it again.
+    /// Draws the sites found at an address, or none. The change number is part of the
+    /// question, so that a change reads the same address again.
     Sites {
         address: Option<String>,
+        seq: i64,
     },
     /// Reads a source again that failed.
     Reload {
@@ -133,7 +135,7 @@ impl From<Tool> for DrawTool {
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum MapEvent {
     /// Asked-for data are on their way.
     Loading,
@@ -230,8 +232,8 @@ mod tests {
 
     #[test]
     fn commands_are_written_as_map_js_reads_them() {
-        let sites = MapCommand::Sites { address: Some("/api/v1/sites/map?role=residence".into()) };
-        assert_eq!(json(&sites), r#"{"do":"sites","address":"/api/v1/sites/map?role=residence"}"#);
+        let sites = MapCommand::Sites { address: Some("/api/v1/sites/map?role=residence".into()), seq: 7 };
+        assert_eq!(json(&sites), r#"{"do":"sites","address":"/api/v1/sites/map?role=residence","seq":7}"#);
         let fly = MapCommand::FlyTo(Place { lon: 117.5, lat: 0.125, zoom: 14.0 });
         assert_eq!(json(&fly), r#"{"do":"fly_to","lon":117.5,"lat":0.125,"zoom":14.0}"#);
         assert_eq!(json(&MapCommand::Draw { tool: Some(DrawTool::Box) }), r#"{"do":"draw","tool":"box"}"#);
@@ -245,15 +247,15 @@ mod tests {
     #[test]
     fn events_are_read_as_map_js_writes_them() {
         let read = |text: &str| serde_json::from_str::<MapEvent>(text).expect("an event");
-        assert_eq!(read(r#"{"event":"left"}"#), MapEvent::Left);
+        assert_eq!(read(r#""left""#), MapEvent::Left);
         assert_eq!(
-            read(r#"{"event":"drawn","shape":{"Bbox":[117.4,0.1,117.5,0.2]}}"#),
+            read(r#"{"drawn":{"shape":{"Bbox":[117.4,0.1,117.5,0.2]}}}"#),
             MapEvent::Drawn { shape: Shape::Bbox([117.4, 0.1, 117.5, 0.2]) }
         );
         let MapEvent::Hover(hover) = read(
-            r#"{"event":"hover","x":1.5,"y":2,"width":700,"height":600,"pinned":false,
+            r#"{"hover":{"x":1.5,"y":2,"width":700,"height":600,"pinned":false,
                 "mark":{"id":"p-r","role":"residence","kind":"kos","people":8,"status":"expiring",
-                        "over":0,"active":5,"expiring":3}}"#,
+                        "over":0,"active":5,"expiring":3}}}"#,
         ) else {
             panic!("not a hover");
         };

@@ -10,7 +10,7 @@ import { showShape, startDrawing } from './draw.js';
 const MARKS = ['cluster', 'workplace', 'residence'];
 const SAME_SPOT_MOST = 500;
 
-/** @typedef {{map: any, element: HTMLElement, emit: (event: object) => void, ground: Record<string, string>, sites: string | null, shape: any, stop: (() => void) | null, drawnAt: number}} Handle */
+/** @typedef {{map: any, element: HTMLElement, emit: (event: object | string) => void, ground: Record<string, string>, sites: string | null, shape: any, stop: (() => void) | null, drawnAt: number}} Handle */
 
 /**
  * Makes the map; rejects with an Error where WebGL 2 is missing.
@@ -144,7 +144,7 @@ function show(map, layers, on) {
 /** Fresh data are on their way. @param {Handle} handle */
 function busy(handle) {
   handle.element.dataset.map = 'loading';
-  handle.emit({ event: 'loading' });
+  handle.emit('loading');
 }
 
 /** @param {Handle} handle */
@@ -158,13 +158,13 @@ function draw(handle, tool) {
   map.getCanvas().focus({ preventScroll: true });
   element.dataset.tool = tool;
   const end = startDrawing(map, tool, {
-    sketch: (corners, radius_m) => handle.emit({ event: 'sketch', corners, radius_m }),
+    sketch: (corners, radius_m) => handle.emit({ sketch: { corners, radius_m } }),
     done: shape => {
       handle.stop?.();
       handle.stop = null;
       handle.drawnAt = performance.now();
       showShape(map, handle.shape);
-      handle.emit(shape ? { event: 'drawn', shape } : { event: 'draw_cancelled' });
+      handle.emit(shape ? { drawn: { shape } } : 'draw_cancelled');
     },
   });
   handle.stop = () => {
@@ -176,7 +176,7 @@ function draw(handle, tool) {
 /** What is under the pointer, last told. @param {Handle} handle */
 function leave(handle) {
   handle.map.getCanvas().classList.remove('over-mark');
-  handle.emit({ event: 'left' });
+  handle.emit('left');
 }
 
 /** @param {Handle} handle */
@@ -192,7 +192,7 @@ function watch(handle) {
     const [lon, lat] = mark.geometry.coordinates;
     const { x, y } = map.project([lon, lat]);
     const { width, height } = element.getBoundingClientRect();
-    handle.emit({ event: 'hover', x, y, width, height, pinned, mark: mark.properties });
+    handle.emit({ hover: { x, y, width, height, pinned, mark: mark.properties } });
   };
   const nameOf = mark => mark ? String(mark.properties.id ?? `cluster ${mark.properties.cluster_id}`) : '';
 
@@ -226,18 +226,18 @@ function watch(handle) {
     if (!mark) return leave(handle);
     if (mark.properties.cluster) return openCluster(handle, mark);
     const ids = [...new Set(marks.filter(other => sameSpot(other, mark)).map(other => other.properties.id))];
-    if (ids.length > 1) handle.emit({ event: 'same_spot', ids });
+    if (ids.length > 1) handle.emit({ same_spot: { ids } });
     else if (touch) {
       // A finger cannot hover: the first tap shows the card, its button opens the site.
       told = nameOf(mark);
       tellHover(mark, true);
-    } else handle.emit({ event: 'open', id: mark.properties.id });
+    } else handle.emit({ open: { id: mark.properties.id } });
   });
   map.on('moveend', () => {
     // A tenth of a metre and a thousandth of a step: no address longer than it must be.
     const short = (value, digits) => Number(value.toFixed(digits));
     const { lng, lat } = map.getCenter();
-    handle.emit({ event: 'moved', lon: short(lng, 6), lat: short(lat, 6), zoom: short(map.getZoom(), 3) });
+    handle.emit({ moved: { lon: short(lng, 6), lat: short(lat, 6), zoom: short(map.getZoom(), 3) } });
   });
   // Tests wait for `data-map`.
   map.on('dataloading', () => {
@@ -245,10 +245,10 @@ function watch(handle) {
   });
   map.on('idle', () => {
     element.dataset.map = 'idle';
-    handle.emit({ event: 'idle' });
+    handle.emit('idle');
   });
   map.on('error', event => {
-    handle.emit({ event: 'failed', source: event.sourceId ?? '', status: event.error?.status ?? 0 });
+    handle.emit({ failed: { source: event.sourceId ?? '', status: event.error?.status ?? 0 } });
   });
 }
 
@@ -265,7 +265,7 @@ async function openCluster(handle, mark) {
       [source.getClusterExpansionZoom(id), source.getClusterLeaves(id, SAME_SPOT_MOST, 0)]);
     const one = leaves.every(leaf => sameSpot(leaf, leaves[0]));
     if (one || zoom > map.getMaxZoom()) {
-      handle.emit({ event: 'same_spot', ids: leaves.map(leaf => leaf.properties.id) });
+      handle.emit({ same_spot: { ids: leaves.map(leaf => leaf.properties.id) } });
     } else {
       map.easeTo({ center: mark.geometry.coordinates, zoom: Math.min(zoom + 0.3, map.getMaxZoom()), duration: calm() ? 0 : 500 });
     }

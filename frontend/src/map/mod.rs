@@ -25,7 +25,7 @@ use self::texts::{Key, t, text};
 use self::tools::{DrawHint, MoveTools, SelectTools, Sketch};
 use crate::i18n::use_lang;
 use crate::layers::{areas, classes, state};
-use crate::ui::{Skeleton, StaleBadge};
+use crate::ui::{Skeleton, StaleBadge, drawn};
 use crate::view::{Camera, Load, Shading, View, use_view};
 
 /// What the map itself knows, beside the page's signals.
@@ -190,7 +190,10 @@ fn hear(view: View, panel: Panel, event: MapEvent) {
                     Err(problem) => (BTreeMap::new(), Some(area::Trouble::Failed(problem))),
                 };
                 if trouble.is_none() {
-                    view.selection.try_set(points.keys().cloned().collect());
+                    view.selection.try_update(|chosen| {
+                        chosen.clear();
+                        chosen.extend(points.keys().cloned());
+                    });
                 }
                 panel.known.try_update(|known| known.extend(points));
                 panel.area.try_set(trouble);
@@ -207,16 +210,15 @@ fn reads_sites(view: View) -> bool {
     view.me.with(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::ReadSites)))
 }
 
-/// Sends a command now and whenever what it is made of changes.
-fn on_change<C: PartialEq + Send + Sync + 'static>(
-    panel: Panel,
-    what: impl Fn() -> C + Send + Sync + 'static,
-    command: impl Fn(&C) -> MapCommand + 'static,
-) {
-    let what = Memo::new(move |_| what());
+/// Something that the map is told, made from the shared signals.
+type Told = Box<dyn Fn() -> MapCommand + Send + Sync>;
+
+/// Sends a command now and whenever it becomes another.
+fn tell(panel: Panel, told: Told) {
+    let told = Memo::new(move |_| told());
     Effect::new(move || {
         if panel.ready.get() {
-            what.with(|what| panel.send(command(what)));
+            panel.send(told.get());
         }
     });
 }
@@ -224,24 +226,38 @@ fn on_change<C: PartialEq + Send + Sync + 'static>(
 /// Keeps the map like the shared signals.
 fn follow(view: View, panel: Panel) {
     let lang = use_lang();
-    let address = move || {
+    let counts = areas::fetch(view);
+    let sites = move || {
         let (filter, layers) = (view.filter.get(), view.layers.get());
-        reads_sites(view).then(|| state::sites_address(&filter, &layers)).flatten()
+        let address = reads_sites(view).then(|| state::sites_address(&filter, &layers)).flatten();
+        MapCommand::Sites { address, seq: view.seq.get() }
     };
-    // The change number is part of the question, so that a change reads the same address again.
-    on_change(
-        panel,
-        move || (address(), view.seq.get()),
-        |(address, _)| MapCommand::Sites { address: address.clone() },
-    );
-    on_change(panel, move || view.layers.get(), MapCommand::show);
-    on_change(
-        panel,
-        move || view.filter.with(|filter| filter.shape.clone()),
-        |shape| MapCommand::Shape { shape: shape.clone() },
-    );
-    on_change(panel, move || view.tool.get(), |tool| MapCommand::Draw { tool: tool.map(Into::into) });
-    on_change(panel, move || lang.get(), |lang| MapCommand::Title { text: text(*lang, Key::Map).into() });
+    let points = move || {
+        panel.known.with(|known| {
+            view.selection.with(|ids| ids.iter().filter_map(|id| known.get(id)).copied().collect())
+        })
+    };
+    let pointed = move || {
+        let id = view.hovered.get().or_else(|| view.open_site.get())?;
+        panel.known.with(|known| known.get(&id).copied())
+    };
+    let colours = move || {
+        let shading = view.layers.with(|layers| layers.shading);
+        counts.state.with(|counts| counts.data().map(|counts| shades(counts, shading)).unwrap_or_default())
+    };
+    let all: [Told; 8] = [
+        Box::new(sites),
+        Box::new(move || MapCommand::show(&view.layers.get())),
+        Box::new(move || MapCommand::Shape { shape: view.filter.with(|filter| filter.shape.clone()) }),
+        Box::new(move || MapCommand::Draw { tool: view.tool.get().map(Into::into) }),
+        Box::new(move || MapCommand::Title { text: text(lang.get(), Key::Map).into() }),
+        Box::new(move || MapCommand::Select { points: points() }),
+        Box::new(move || MapCommand::Highlight { point: pointed() }),
+        Box::new(move || MapCommand::Shade { colours: colours() }),
+    ];
+    for told in all {
+        tell(panel, told);
+    }
 
     Effect::new(move || {
         let told: Vec<_> = view.sites.with(|sites| {
@@ -250,18 +266,6 @@ fn follow(view: View, panel: Panel) {
         });
         panel.known.update(|known| known.extend(told));
     });
-    let points = move || {
-        panel.known.with(|known| {
-            view.selection.with(|ids| ids.iter().filter_map(|id| known.get(id)).copied().collect())
-        })
-    };
-    on_change(panel, points, |points: &Vec<[f64; 2]>| MapCommand::Select { points: points.clone() });
-    let pointed = move || {
-        let id = view.hovered.get().or_else(|| view.open_site.get())?;
-        panel.known.with(|known| known.get(&id).copied())
-    };
-    on_change(panel, pointed, |point| MapCommand::Highlight { point: *point });
-
     // A reader who may not see sites is shown what they may see.
     Effect::new(move |_| {
         let counts_only = view.me.with(|me| me.is_some()) && !reads_sites(view);
@@ -269,13 +273,6 @@ fn follow(view: View, panel: Panel) {
             view.layers.update(|layers| layers.shading = Shading::Residents);
         }
     });
-    let counts = areas::fetch(view);
-    let colours = move || {
-        let shading = view.layers.with(|layers| layers.shading);
-        counts.state.with(|counts| counts.data().map(|counts| shades(counts, shading)).unwrap_or_default())
-    };
-    on_change(panel, colours, |colours| MapCommand::Shade { colours: colours.clone() });
-
     Effect::new(move || {
         if panel.ready.get()
             && let Some(camera) = view.fly_to.get()
@@ -382,9 +379,9 @@ fn Notes(panel: Panel) -> impl IntoView {
         stale.then(|| view! { <div class="map-note"><StaleBadge on_reload=Callback::new(move |()| view.filter.notify())/></div> })
     };
     view! {
-        {first}
+        {drawn(first)}
         <div class="map-notes">
-            {failed} {stale} {empty} {area}
+            {drawn(failed)} {drawn(stale)} {drawn(empty)} {drawn(area)}
             <Show when=move || panel.ready.get() && panel.loading.get()>
                 <p class="map-busy" role="status">{t(Key::Refreshing)}</p>
             </Show>
@@ -403,7 +400,7 @@ fn reload_page() {
 #[component]
 fn Credit() -> impl IntoView {
     let view = use_view();
-    move || {
+    drawn(move || {
         view.region
             .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
             .map(|(attribution, generalised)| {
@@ -413,5 +410,5 @@ fn Credit() -> impl IntoView {
                     </p>
                 }
             })
-    }
+    })
 }

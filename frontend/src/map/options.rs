@@ -1,6 +1,8 @@
 //! What the map is made from: the region's layers, its names and the first look.
 //! Invariant: only layers that the region has are asked for.
 
+use std::collections::BTreeMap;
+
 use petapora_wire::Region;
 
 use super::camera;
@@ -18,12 +20,12 @@ pub fn of(region: &Region, camera: Option<Camera>, size_px: [f64; 2], title: &st
     let has = |layer: &str| region.layers.iter().any(|one| one == layer);
     let address = |layer: &str| format!("/api/v1/region/layers/{layer}.geojson?v={}", region.version);
     let extent = camera::union([region.bbox, camera::city(region)]).unwrap_or(region.bbox);
+    let mut ground = BTreeMap::new();
+    for layer in DRAWN.into_iter().filter(|layer| has(layer)) {
+        ground.insert(layer.to_owned(), address(layer));
+    }
     MapOptions {
-        ground: DRAWN
-            .into_iter()
-            .filter(|layer| has(layer))
-            .map(|layer| (layer.to_owned(), address(layer)))
-            .collect(),
+        ground,
         labels: region
             .kelurahan
             .iter()

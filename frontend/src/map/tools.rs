@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::texts::{Key, t, text};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
+use crate::ui::drawn;
 use crate::view::{Tool, use_view};
 
 /// What has been drawn so far.
@@ -68,7 +69,7 @@ pub fn DrawHint(sketch: RwSignal<Sketch>) -> impl IntoView {
         };
         Some(fill(text(lang.get(), key), &[("n", &count(lang.get(), number))]))
     };
-    move || {
+    drawn(move || {
         view.tool.get().map(|tool| {
             let hint = match tool {
                 Tool::Box => Key::BoxHint,
@@ -78,12 +79,12 @@ pub fn DrawHint(sketch: RwSignal<Sketch>) -> impl IntoView {
             view! {
                 <div class="map-hint" role="status">
                     <span>{t(hint)}</span>
-                    <b>{now}</b>
+                    <b>{drawn(now)}</b>
                     <button class="button" on:click=move |_| view.tool.set(None)>{t(Key::CancelDrawing)}</button>
                 </div>
             }
         })
-    }
+    })
 }
 
 #[component]

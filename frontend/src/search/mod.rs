@@ -18,7 +18,7 @@ use crate::i18n::codes::Label;
 use crate::i18n::format::{count, decimal, fill};
 use crate::i18n::{Lang, use_lang};
 use crate::query;
-use crate::ui::fetch_when;
+use crate::ui::{drawn, fetch_when};
 use crate::view::{Load, use_view};
 
 /// Rest after the last key before the server is asked.
@@ -129,11 +129,10 @@ pub fn SearchBox() -> impl IntoView {
             }
             .into_any(),
             _ if hit_count() == 0 => view! { <p class="search-note">{t(Key::NoResults)}</p> }.into_any(),
-            _ => view! {
-                <For each=move || groups.get() key=|group| format!("{group:?}")
-                    children=move |group| view! { <Hits group at choose=Callback::new(choose)/> }/>
-            }
-            .into_any(),
+            _ => drawn(move || {
+                let hits = |group| view! { <Hits group at choose=Callback::new(choose)/> };
+                groups.get().into_iter().map(hits).collect_view()
+            }),
         }
     };
     let said = move || {
@@ -152,9 +151,9 @@ pub fn SearchBox() -> impl IntoView {
                 on:focus=move |_| open.set(!typed.with_untracked(|typed| typed.trim().is_empty()))
                 on:blur=move |_| open.set(false)/>
             <div class="search-list" class:open=move || open.get()>
-                <div id="search-list" role="listbox" aria-label=t(Key::Results)>{body}</div>
+                <div id="search-list" role="listbox" aria-label=t(Key::Results)>{drawn(body)}</div>
             </div>
-            <span class="visually-hidden" role="status">{said}</span>
+            <span class="visually-hidden" role="status">{drawn(said)}</span>
         </div>
     }
     .into_any()
@@ -180,8 +179,8 @@ fn Hits(group: Group, at: RwSignal<Option<usize>>, choose: Callback<usize>) -> i
                 // The field keeps the focus; the list closes when it leaves.
                 on:mousedown=|event| event.prevent_default()
                 on:click=move |_| choose.run(number)>
-                <span>{move || name_of(lang.get(), &name)}</span>
-                <span class="muted">{move || more_of(lang.get(), &more)}</span>
+                <span>{drawn(move || name_of(lang.get(), &name))}</span>
+                <span class="muted">{drawn(move || more_of(lang.get(), &more))}</span>
             </div>
         }
     };

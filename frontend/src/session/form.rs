@@ -10,7 +10,7 @@ use super::state::{PasswordFault, password_fault};
 use super::texts::{Key, t};
 use super::{SESSION, Session};
 use crate::api;
-use crate::ui::ProblemNote;
+use crate::ui::{ProblemNote, drawn};
 
 /// The text in a field that is on the page.
 fn typed(field: NodeRef<html::Input>) -> String {
@@ -51,7 +51,7 @@ pub fn SignInForm(session: Session) -> impl IntoView {
                 <span>{t(Key::Password)}</span>
                 <input node_ref=password name="password" type="password" autocomplete="current-password" required/>
             </label>
-            {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
+            {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
             <button class="button primary" type="submit" disabled=move || busy.get()>{t(Key::SignIn)}</button>
         </form>
     }
@@ -115,14 +115,14 @@ pub fn SetPasswordForm(session: Session, key: String, first: bool) -> impl IntoV
                 <span>{t(Key::Repeat)}</span>
                 <input node_ref=repeated type="password" autocomplete="new-password" required/>
             </label>
-            {move || fault.get().map(|fault| {
+            {drawn(move || fault.get().map(|fault| {
                 let key = match fault {
                     PasswordFault::TooShort => Key::TooShort,
                     PasswordFault::NotRepeated => Key::NotRepeated,
                 };
                 view! { <p class="note note-error" role="alert">{t(key)}</p> }
-            })}
-            {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
+            }))}
+            {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
             <button class="button primary" type="submit" disabled=move || busy.get()>{t(Key::SetAndEnter)}</button>
         </form>
     }

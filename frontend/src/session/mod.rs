@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 
 use crate::api;
 use crate::i18n::Lang;
-use crate::ui::{Failure, ProblemNote, Skeleton};
+use crate::ui::{Failure, ProblemNote, Skeleton, drawn};
 use crate::view::{Load, View};
 use form::{SetPasswordForm, SignInForm};
 use state::Stage;
@@ -135,7 +135,7 @@ pub fn SignInPage(session: Session) -> impl IntoView {
                     <h1 class="brand">"Petapora"</h1>
                     <p>{t(Key::Tagline)}</p>
                 </header>
-                {body}
+                {drawn(body)}
                 <footer><crate::app::LangSwitch/></footer>
             </div>
         </main>

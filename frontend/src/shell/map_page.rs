@@ -10,7 +10,7 @@ use crate::layers::{FacetsPanel, LayersPanel};
 use crate::map::MapPanel;
 use crate::navigation::use_navigation;
 use crate::sites::{CountsList, Drawer, SelectionBar, SiteList, SiteTable, feed};
-use crate::ui::{Icon, IconName, Tab, Tabs};
+use crate::ui::{Icon, IconName, Tab, Tabs, drawn};
 use crate::view::use_view;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,14 +65,14 @@ pub fn MapPage() -> impl IntoView {
             <div class="stage">
                 <div class="stage-map" class:hidden=move || table.get()><MapPanel/></div>
                 <div class="stage-tools">
-                    {move || folded.get().then(|| view! {
+                    {drawn(move || folded.get().then(|| view! {
                         <button class="button" aria-label=t(Key::ShowPanel) on:click=move |_| folded.set(false)>
                             <Icon name=IconName::Panel/>
                         </button>
-                    })}
+                    }))}
                     {may_sites.then(|| view! { <MapOrTable/> })}
                 </div>
-                {move || table.get().then(|| view! { <SiteTable/> })}
+                {drawn(move || table.get().then(|| view! { <SiteTable/> }))}
             </div>
             {may_sites.then(|| view! { <Drawer/> })}
             {may_sites.then(|| view! { <SelectionBar/> })}
@@ -106,12 +106,12 @@ fn SidePanel(may_sites: bool, folded: RwSignal<bool>) -> impl IntoView {
                 </button>
             </div>
             <div class="side-body" id="isi-panel" role="tabpanel" aria-label=t(Key::PanelTitle)>
-                {move || match part.get() {
+                {drawn(move || match part.get() {
                     Part::List if may_sites => view! { <SiteList/> }.into_any(),
                     Part::List => view! { <CountsList/> }.into_any(),
                     Part::Filter => view! { <FacetsPanel/> }.into_any(),
                     Part::Layers => view! { <LayersPanel/> }.into_any(),
-                }}
+                })}
             </div>
         </section>
     }

@@ -19,7 +19,7 @@ use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
 use crate::search::SearchBox;
 use crate::session::Session;
-use crate::ui::{Icon, IconName, settle};
+use crate::ui::{Icon, IconName, drawn, settle};
 use crate::view::use_view;
 use map_page::MapPage;
 use texts::{Key, t, text};
@@ -54,14 +54,14 @@ pub fn Shell() -> impl IntoView {
             <Rail pages/>
             <main class="page" id="isi" tabindex="-1">
                 {me.demo.then(|| view! { <DemoBanner me=me.clone()/> })}
-                {move || map_seen.get().then(|| view! {
+                {drawn(move || map_seen.get().then(|| view! {
                     <div class="map-holder" hidden=move || shown.get() != Page::Map><MapPage/></div>
-                })}
-                {move || match shown.get() {
+                }))}
+                {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
                     Page::Imports => view! { <ImportsPage/> }.into_any(),
                     Page::Settings => view! { <SettingsPage/> }.into_any(),
-                }}
+                })}
             </main>
         </div>
     }
@@ -122,9 +122,9 @@ fn TopBar(me: Me, may_search: bool) -> impl IntoView {
         <header class="topbar">
             <span class="brand">"Petapora"</span>
             <div class="topbar-search">{may_search.then(|| view! { <SearchBox/> })}</div>
-            {move || (!live.connected.get()).then(|| view! {
+            {drawn(move || (!live.connected.get()).then(|| view! {
                 <span class="offline" role="status"><Icon name=IconName::Warning/>{t(Key::NotLive)}</span>
-            })}
+            }))}
             <LangSwitch/>
             <details class="menu">
                 <summary aria-label=account>
@@ -145,7 +145,7 @@ fn DemoBanner(me: Me) -> impl IntoView {
     let lang = use_lang();
     view! {
         <p class="demo-banner" role="note">
-            <b>{t(Key::Demo)}</b> " · " {t(Key::DataOf)} " " {move || day(lang.get(), &me.as_of)}
+            <b>{t(Key::Demo)}</b> " · " {t(Key::DataOf)} " " {drawn(move || day(lang.get(), &me.as_of))}
         </p>
     }
 }

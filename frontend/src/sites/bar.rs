@@ -10,14 +10,14 @@ use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
 use crate::query;
 use crate::ui::texts as common;
-use crate::ui::{Icon, IconName, fetch_when};
+use crate::ui::{Icon, IconName, drawn, fetch_when};
 use crate::view::use_view;
 
 #[component]
 pub fn SelectionBar() -> impl IntoView {
     let view = use_view();
     let any = Memo::new(move |_| !view.selection.read().is_empty());
-    move || any.get().then(|| view! { <Bar/> })
+    drawn(move || any.get().then(|| view! { <Bar/> }))
 }
 
 #[component]
@@ -46,12 +46,12 @@ fn Bar() -> impl IntoView {
         move || view.me.read().as_ref().is_some_and(|me| me.may.contains(&Permission::ExportSites));
     view! {
         <section class="selection-bar" aria-label=t(Key::SelectionBar)>
-            <p role="status">{sentence}</p>
-            {move || may_export().then(|| view! {
+            <p role="status">{drawn(sentence)}</p>
+            {drawn(move || may_export().then(|| view! {
                 <a class="button primary" download="" href=move || export_path(&filter.read())>
                     <Icon name=IconName::Download/>{t(Key::ExportSelected)}
                 </a>
-            })}
+            }))}
             <button class="button" on:click=move |_| view.selection.update(|selection| selection.clear())>
                 {common::t(common::Key::Cancel)}
             </button>

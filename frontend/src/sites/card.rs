@@ -9,7 +9,7 @@ use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Icon, IconName, RoleMark, StatusMark};
+use crate::ui::{Icon, IconName, RoleMark, StatusMark, drawn};
 use crate::view::use_view;
 
 /// The card's text; the caller makes it a button or a link.
@@ -32,13 +32,13 @@ pub fn SiteCard(site: Site) -> impl IntoView {
             <RoleMark role=site.role status=leading/>
             <span class="card-main">
                 <span class="card-name">{site.name.clone()}</span>
-                <span class="card-line">{label(site.kind)} " · " {kelurahan}</span>
+                <span class="card-line">{label(site.kind)} " · " {drawn(kelurahan)}</span>
                 <span class="card-line card-status">
                     <StatusMark status=leading/>
                     <span>
                         {label(leading)}
                         {(pressing < site.people).then(|| {
-                            view! { " (" {move || count(lang.get(), pressing.into())} ")" }
+                            view! { " (" {drawn(move || count(lang.get(), pressing.into()))} ")" }
                         })}
                     </span>
                     <AgencyCodes agencies=site.agencies.clone()/>
@@ -66,12 +66,12 @@ pub fn OccupancyMark(site: Site) -> impl IntoView {
     let shown = site.clone();
     view! {
         <span class="occupancy" class:over=over != 0>
-            <span class="occupancy-number">{move || occupancy(lang.get(), &shown)}</span>
+            <span class="occupancy-number">{drawn(move || occupancy(lang.get(), &shown))}</span>
             {if over > 0 {
                 view! {
                     <span class="occupancy-over">
                         <Icon name=IconName::Warning/>
-                        {move || fill(text(lang.get(), Key::OverBy), &[("n", &count(lang.get(), over.into()))])}
+                        {drawn(move || fill(text(lang.get(), Key::OverBy), &[("n", &count(lang.get(), over.into()))]))}
                     </span>
                 }.into_any()
             } else {

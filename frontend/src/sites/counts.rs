@@ -7,7 +7,7 @@ use petapora_wire::AreaCounts;
 use super::texts::{Key, t, text};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Panel, fetch_when};
+use crate::ui::{Panel, drawn, fetch_when};
 use crate::view::use_view;
 
 #[component]
@@ -33,7 +33,7 @@ fn CountsTable(counts: AreaCounts) -> impl IntoView {
     view! {
         {(below > 0).then(|| view! {
             <p class="hint pad">
-                {move || fill(text(lang.get(), Key::CountsMasked), &[("n", &count(lang.get(), below))])}
+                {drawn(move || fill(text(lang.get(), Key::CountsMasked), &[("n", &count(lang.get(), below))]))}
             </p>
         })}
         <table class="table">
@@ -48,8 +48,8 @@ fn CountsTable(counts: AreaCounts) -> impl IntoView {
                 {counts.areas.into_iter().map(|area| view! {
                     <tr>
                         <th scope="row">{area.name}</th>
-                        <td class="number">{move || shown(area.residents)}</td>
-                        <td class="number">{move || shown(area.workers)}</td>
+                        <td class="number">{drawn(move || shown(area.residents))}</td>
+                        <td class="number">{drawn(move || shown(area.workers))}</td>
                     </tr>
                 }).collect_view()}
             </tbody>

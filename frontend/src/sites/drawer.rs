@@ -14,7 +14,7 @@ use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, day, decimal, fill};
 use crate::i18n::use_lang;
 use crate::ui::texts as common;
-use crate::ui::{Icon, IconName, Panel, RoleMark, StatusMark, Tab, Tabs, fetch_when};
+use crate::ui::{Icon, IconName, Panel, RoleMark, StatusMark, Tab, Tabs, drawn, fetch_when};
 use crate::view::use_view;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,11 @@ enum Part {
 #[component]
 pub fn Drawer() -> impl IntoView {
     let view = use_view();
-    move || match view.open_site.get() {
+    drawn(move || match view.open_site.get() {
         Some(id) => view! { <SiteDrawer id/> }.into_any(),
         None if view.same_spot.read().len() > 1 => view! { <SpotDrawer/> }.into_any(),
         None => ().into_any(),
-    }
+    })
 }
 
 #[component]
@@ -59,13 +59,13 @@ fn SpotDrawer() -> impl IntoView {
             }
         }>
             <header class="drawer-head">
-                <h2>{title}</h2>
+                <h2>{drawn(title)}</h2>
                 <button class="icon-button" aria-label=common::t(common::Key::Close) on:click=close>
                     <Icon name=IconName::Close/>
                 </button>
             </header>
             <ul class="rows drawer-body">
-                {move || here().into_iter().map(|site| {
+                {drawn(move || here().into_iter().map(|site| {
                     let id = site.id.clone();
                     view! {
                         <li class="row">
@@ -74,7 +74,7 @@ fn SpotDrawer() -> impl IntoView {
                             </button>
                         </li>
                     }
-                }).collect_view()}
+                }).collect_view())}
             </ul>
         </section>
     }
@@ -126,21 +126,21 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
             }
         }>
             <header class="drawer-head">
-                {mark}
-                <h2>{title}</h2>
+                {drawn(mark)}
+                <h2>{drawn(title)}</h2>
                 <button class="icon-button" aria-label=common::t(common::Key::Close)
                     on:click=move |_| close()>
                     <Icon name=IconName::Close/>
                 </button>
             </header>
-            {move || (view.same_spot.read().len() > 1).then(|| view! {
+            {drawn(move || (view.same_spot.read().len() > 1).then(|| view! {
                 <button class="link pad back" on:click=move |_| view.open_site.set(None)>
                     <Icon name=IconName::Back/>{t(Key::BackToSpot)}
                 </button>
-            })}
+            }))}
             <Tabs tabs chosen=part panel="isi-lokasi"
                 label=Signal::derive(move || text(lang.get(), Key::Sites).to_owned())/>
-            <div class="drawer-body" id="isi-lokasi" role="tabpanel" tabindex="0" aria-label=title>{body}</div>
+            <div class="drawer-body" id="isi-lokasi" role="tabpanel" tabindex="0" aria-label=title>{drawn(body)}</div>
         </section>
     }
 }
@@ -184,17 +184,17 @@ fn Summary(site: Site) -> impl IntoView {
             <OccupancyMark site=shown/>
             <StatusBar counts=site.status/>
             <dl class="facts">
-                <dt>{t(Key::Capacity)}</dt><dd>{move || number(site.capacity)}</dd>
-                <dt>{t(Key::Expected)}</dt><dd>{move || number(site.expected)}</dd>
-                <dt>{t(Key::Unmatched)}</dt><dd>{move || number(Some(site.unmatched))}</dd>
+                <dt>{t(Key::Capacity)}</dt><dd>{drawn(move || number(site.capacity))}</dd>
+                <dt>{t(Key::Expected)}</dt><dd>{drawn(move || number(site.expected))}</dd>
+                <dt>{t(Key::Unmatched)}</dt><dd>{drawn(move || number(Some(site.unmatched)))}</dd>
                 <dt>{t(Key::Address)}</dt>
                 <dd>{site.address.unwrap_or_else(|| "—".to_owned())}</dd>
-                <dt>{t(Key::Kelurahan)}</dt><dd>{kelurahan}</dd>
+                <dt>{t(Key::Kelurahan)}</dt><dd>{drawn(kelurahan)}</dd>
                 <dt>{t(Key::Position)}</dt>
-                <dd>{position}<br/><span class="mono">{format!("{:.5}, {:.5}", site.lat, site.lon)}</span></dd>
+                <dd>{drawn(position)}<br/><span class="mono">{format!("{:.5}, {:.5}", site.lat, site.lon)}</span></dd>
                 <dt>{t(Key::Agencies)}</dt>
-                <dd>{move || agencies.iter().map(|one| one.label(lang.get())).collect::<Vec<_>>().join(", ")}</dd>
-                <dt>{t(Key::SourceDate)}</dt><dd>{move || day(lang.get(), &site.source_date)}</dd>
+                <dd>{drawn(move || agencies.iter().map(|one| one.label(lang.get())).collect::<Vec<_>>().join(", "))}</dd>
+                <dt>{t(Key::SourceDate)}</dt><dd>{drawn(move || day(lang.get(), &site.source_date))}</dd>
             </dl>
         </div>
     }
@@ -219,7 +219,7 @@ fn StatusBar(counts: petapora_wire::StatusCounts) -> impl IntoView {
         .into_iter()
         .map(|(status, _, _, people)| {
             view! {
-                <li><StatusMark status/>{label(status)}" "<b>{move || count(lang.get(), people.into())}</b></li>
+                <li><StatusMark status/>{label(status)}" "<b>{drawn(move || count(lang.get(), people.into()))}</b></li>
             }
         })
         .collect_view();

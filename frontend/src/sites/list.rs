@@ -15,7 +15,7 @@ use super::unlocated::UnlocatedList;
 use crate::address::SORTS;
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs};
+use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, with_age};
 use crate::view::{Load, Sort, use_view};
 
 /// The list with its head: counts, sort, choose all, download.
@@ -32,11 +32,11 @@ pub fn SiteList() -> impl IntoView {
             <Tabs tabs chosen=located panel="daftar-lokasi"
                 label=Signal::derive(move || text(lang.get(), Key::Sites).to_owned())/>
             <div id="daftar-lokasi" class="sites-body" role="tabpanel" aria-label=t(Key::Sites)>
-                {move || if located.get() {
+                {drawn(move || if located.get() {
                     view! { <ListHead/> <Rows/> }.into_any()
                 } else {
                     view! { <UnlocatedList/> }.into_any()
-                }}
+                })}
             </div>
         </section>
     }
@@ -70,15 +70,15 @@ pub fn ListHead(#[prop(default = true)] with_sort: bool) -> impl IntoView {
         move || view.me.read().as_ref().is_some_and(|me| me.may.contains(&Permission::ExportSites));
     view! {
         <div class="list-head">
-            <p class="list-count" role="status">{matched}</p>
-            {move || view.filter.read().shape.clone().map(|shape| view! {
+            <p class="list-count" role="status">{drawn(matched)}</p>
+            {drawn(move || view.filter.read().shape.clone().map(|shape| view! {
                 <button class="chip" on:click=move |_| view.filter.update(|filter| filter.shape = None)
                     title=t(Key::RemoveShape)>
-                    {move || shape_text(lang.get(), &shape)}
+                    {drawn(move || shape_text(lang.get(), &shape))}
                     <Icon name=IconName::Close/>
                     <span class="visually-hidden">{t(Key::RemoveShape)}</span>
                 </button>
-            })}
+            }))}
             <div class="list-tools">
                 <label class="check">
                     <input type="checkbox" prop:checked=move || chosen.get() disabled=move || listed.get() == 0
@@ -88,19 +88,19 @@ pub fn ListHead(#[prop(default = true)] with_sort: bool) -> impl IntoView {
                             });
                             view.selection.update(|selection| toggle_all(selection, &items));
                         }/>
-                    <span>{move || numbered(Key::SelectAll, listed.get())}</span>
+                    <span>{drawn(move || numbered(Key::SelectAll, listed.get()))}</span>
                 </label>
                 {with_sort.then(|| view! { <SortChoice/> })}
             </div>
-            {move || (listed.get() < found.get()).then(|| view! {
-                <p class="hint">{move || numbered(Key::ListedOnly, listed.get())}</p>
-            })}
-            {move || (may_export() && found.get() > 0).then(|| view! {
+            {drawn(move || (listed.get() < found.get()).then(|| view! {
+                <p class="hint">{drawn(move || numbered(Key::ListedOnly, listed.get()))}</p>
+            }))}
+            {drawn(move || (may_export() && found.get() > 0).then(|| view! {
                 <a class="link-button" download="" href=move || export_path(&view.filter.read())>
                     <Icon name=IconName::Download/>
-                    {move || numbered(Key::Download, found.get())}
+                    {drawn(move || numbered(Key::Download, found.get()))}
                 </a>
-            })}
+            }))}
         </div>
     }
 }
@@ -143,22 +143,18 @@ where
     let view = use_view();
     let feed = expect_context::<Feed>();
     let reload = Callback::new(move |()| feed.reload());
-    move || match view.sites.get() {
+    drawn(move || match view.sites.get() {
         Load::Loading => view! { <Skeleton lines=8/> }.into_any(),
         Load::Failed(problem) => view! { <Failure problem on_retry=reload/> }.into_any(),
         Load::Ready { data, .. } if data.items.is_empty() => view! { <NoSites/> }.into_any(),
-        Load::Ready { data, stale } => view! {
-            {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
-            {rows(data)}
-        }
-        .into_any(),
-    }
+        Load::Ready { data, stale } => with_age(stale, reload, rows(data)),
+    })
 }
 
 #[component]
 fn NoSites() -> impl IntoView {
     let view = use_view();
-    move || {
+    drawn(move || {
         if view.filter.read().is_empty() {
             view! { <Empty><p>{t(Key::NothingYet)}</p></Empty> }.into_any()
         } else {
@@ -172,7 +168,7 @@ fn NoSites() -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// Which row is reached by Tab, which are chosen, open, under the pointer. Shared by

@@ -13,7 +13,7 @@ use crate::i18n::codes::label;
 use crate::i18n::format::day;
 use crate::i18n::use_lang;
 use crate::ui::texts as common;
-use crate::ui::{Empty, Failure, Skeleton, StatusMark};
+use crate::ui::{Empty, Failure, Skeleton, StatusMark, drawn};
 use crate::view::{Load, use_view};
 
 #[component]
@@ -35,7 +35,7 @@ pub fn PeopleTab(id: SiteId) -> impl IntoView {
             people.try_set(Some(answer));
         });
     });
-    move || match people.get() {
+    drawn(move || match people.get() {
         None => view! {
             <form class="form pad" on:submit=move |event| {
                 event.prevent_default();
@@ -55,7 +55,7 @@ pub fn PeopleTab(id: SiteId) -> impl IntoView {
             view! { <Empty><p>{t(Key::NoPeople)}</p></Empty> }.into_any()
         }
         Some(Load::Ready { data, .. }) => view! { <PeopleTable people=data/> }.into_any(),
-    }
+    })
 }
 
 /// The select of purposes.
@@ -97,9 +97,9 @@ fn PeopleTable(people: Vec<PersonAtSite>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        {move || revealing.get().map(|asked| view! {
+        {drawn(move || revealing.get().map(|asked| view! {
             <RevealDialog asked on_close=Callback::new(move |()| revealing.set(None))/>
-        })}
+        }))}
     }
 }
 
@@ -124,7 +124,7 @@ fn PersonRow(person: PersonAtSite, revealing: RwSignal<Option<Asked>>) -> impl I
                 {label(person.permit_kind)}
                 <span class="inline"><StatusMark status=person.permit_status/>{label(person.permit_status)}</span>
             </td>
-            <td>{move || ends.as_deref().map_or_else(none, |ends| day(lang.get(), ends))}</td>
+            <td>{drawn(move || ends.as_deref().map_or_else(none, |ends| day(lang.get(), ends)))}</td>
             <td>
                 {person.documents.into_iter().map(|document| view! { <Document document revealing/> }).collect_view()}
             </td>
@@ -138,15 +138,15 @@ fn Document(document: MaskedDocument, revealing: RwSignal<Option<Asked>>) -> imp
     let masked = document.masked.clone();
     view! {
         <div class="document">
-            <span class="mono">{move || number.get().unwrap_or_else(|| masked.clone())}</span>
-            {move || number.get().is_none().then(|| {
+            <span class="mono">{drawn(move || number.get().unwrap_or_else(|| masked.clone()))}</span>
+            {drawn(move || number.get().is_none().then(|| {
                 let document = document.clone();
                 view! {
                     <button class="link" on:click=move |_| {
                         revealing.set(Some(Asked { document: document.clone(), number }));
                     }>{t(Key::Show)}</button>
                 }
-            })}
+            }))}
         </div>
     }
 }

@@ -12,7 +12,7 @@ use super::state::reason_suffices;
 use super::texts::{Key, t, text};
 use crate::api;
 use crate::i18n::use_lang;
-use crate::ui::{Modal, ProblemNote};
+use crate::ui::{Modal, ProblemNote, drawn};
 
 const SHOWN_FOR: Duration = Duration::from_secs(30);
 
@@ -64,7 +64,7 @@ pub fn RevealDialog(asked: Asked, on_close: Callback<()>) -> impl IntoView {
                         on:input=move |event| reason.set(event_target_value(&event))></textarea>
                     <small>{t(Key::ReasonRule)}</small>
                 </label>
-                {move || problem.get().map(|problem| view! { <ProblemNote problem/> })}
+                {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
                 <button class="button primary" type="submit" disabled=move || !ready()>{t(Key::Show)}</button>
             </form>
         </Modal>

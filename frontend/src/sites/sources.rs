@@ -7,7 +7,7 @@ use super::texts::{Key, t, text};
 use crate::i18n::codes::label;
 use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Panel, fetch_when};
+use crate::ui::{Empty, Panel, drawn, fetch_when};
 use crate::view::use_view;
 
 #[component]
@@ -51,9 +51,9 @@ fn SourceRow(source: Source) -> impl IntoView {
     view! {
         <li>
             <b>{label(source.agency)}</b> " · " {label(source.list_kind)}
-            <span class="card-line">{place}</span>
+            <span class="card-line">{drawn(place)}</span>
             <span class="card-line">
-                {move || fill(text(lang.get(), Key::ListDate), &[("d", &day(lang.get(), &date))])}
+                {drawn(move || fill(text(lang.get(), Key::ListDate), &[("d", &day(lang.get(), &date))]))}
             </span>
         </li>
     }

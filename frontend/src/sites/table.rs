@@ -11,7 +11,7 @@ use super::texts::{Key, t, text};
 use crate::i18n::codes::label;
 use crate::i18n::format::day;
 use crate::i18n::use_lang;
-use crate::ui::{RoleMark, StatusMark};
+use crate::ui::{RoleMark, StatusMark, drawn};
 use crate::view::{Sort, use_view};
 
 #[component]
@@ -63,11 +63,11 @@ fn SortHead(sort: Sort, ascending: bool) -> impl IntoView {
             <button class="sort-head" on:click=move |_| view.sort.set(sort)>
                 {t(sort_key(sort))}
                 <span class="sort-arrow" aria-hidden="true">
-                    {move || match (view.sort.get() == sort, ascending) {
+                    {drawn(move || match (view.sort.get() == sort, ascending) {
                         (false, _) => "↕",
                         (true, true) => "↑",
                         (true, false) => "↓",
-                    }}
+                    })}
                 </span>
             </button>
         </th>
@@ -102,15 +102,15 @@ fn TableRow(site: Site, at: usize, len: usize, marks: RowMarks) -> impl IntoView
                 </button>
             </th>
             <td>{label(site.kind)}</td>
-            <td>{move || match &code {
+            <td>{drawn(move || match &code {
                 Some(code) => kelurahan_name(view.region.read().data(), code).to_owned(),
                 None => text(lang.get(), Key::NoKelurahan).to_owned(),
-            }}</td>
+            })}</td>
             <td class="number"><OccupancyMark site=site.clone()/></td>
             <td class="number">{site.people}</td>
             <td><span class="inline"><StatusMark status=leading/>{label(leading)}</span></td>
             <td><AgencyCodes agencies/></td>
-            <td>{move || day(lang.get(), &date)}</td>
+            <td>{drawn(move || day(lang.get(), &date))}</td>
         </tr>
     }
 }

@@ -10,7 +10,7 @@ use super::texts::{Key, t};
 use crate::i18n::codes::label;
 use crate::i18n::format::count;
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Panel, fetch_when};
+use crate::ui::{Empty, Panel, drawn, fetch_when};
 use crate::view::use_view;
 
 #[component]
@@ -48,15 +48,15 @@ fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
                     <span class="card-name">{place.name}</span>
                     <span class="card-line">
                         {label(place.kind)}
-                        {move || code.as_ref().map(|code| {
+                        {drawn(move || code.as_ref().map(|code| {
                             format!(" · {}", kelurahan_name(view.region.read().data(), code))
-                        })}
+                        }))}
                     </span>
                     {place.address.map(|address| view! { <span class="card-line">{address}</span> })}
                     <span class="card-line"><AgencyCodes agencies=place.agencies/></span>
                 </span>
                 <span class="occupancy">
-                    <span class="occupancy-number">{move || count(lang.get(), place.people.into())}</span>
+                    <span class="occupancy-number">{drawn(move || count(lang.get(), place.people.into()))}</span>
                     <span class="occupancy-unit">{t(Key::People)}</span>
                 </span>
             </span>

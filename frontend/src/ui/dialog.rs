@@ -4,6 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::drawn::drawn;
 use super::icons::{Icon, IconName};
 use super::texts::{Key, t};
 
@@ -45,7 +46,7 @@ pub fn Modal(
             }
         >
             <header class="modal-head">
-                <h2>{move || title.get()}</h2>
+                <h2>{drawn(move || title.get())}</h2>
                 <button class="icon-button" aria-label=t(Key::Close) on:click=move |_| on_close.run(())>
                     <Icon name=IconName::Close/>
                 </button>

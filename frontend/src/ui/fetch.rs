@@ -1,6 +1,8 @@
 //! Reading from the server for a panel. Invariant: only the newest question's answer
 //! is shown; data survive a failed refresh and are then marked stale.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::Problem;
@@ -38,27 +40,45 @@ where
     T: DeserializeOwned + Send + Sync + 'static,
 {
     let fetched = Fetched { state: RwSignal::new(Load::Loading), again: RwSignal::new(0) };
+    let show = move |answer| match answer {
+        None => fetched.state.set(Load::Loading),
+        Some(answer) => {
+            fetched.state.try_update(|state| settle(state, api::parse(answer)));
+        }
+    };
+    let refresh = move || {
+        fetched.again.track();
+        refresh();
+    };
+    read_when(Box::new(path), Box::new(refresh), Rc::new(show));
+    fetched
+}
+
+/// Takes an answer's JSON, or that another thing is being read.
+type Show = dyn Fn(Option<Result<String, Problem>>);
+
+/// The reading itself, the same for all types.
+fn read_when(path: Box<dyn Fn() -> Option<String>>, refresh: Box<dyn Fn()>, show: Rc<Show>) {
     let newest = StoredValue::new(0_u32);
     Effect::new(move |before: Option<Option<String>>| {
-        fetched.again.track();
         refresh();
         let asked = path();
         if before.is_some_and(|before| before != asked) {
-            fetched.state.set(Load::Loading);
+            show(None);
         }
         let mine = newest.get_value().wrapping_add(1);
         newest.set_value(mine);
-        if let Some(path) = asked.clone() {
+        if let Some(path) = &asked {
+            let (answer, show) = (api::text(path), show.clone());
             spawn_local(async move {
-                let answer = api::get::<T>(&path).await;
+                let answer = answer.await;
                 if newest.try_get_value() == Some(mine) {
-                    fetched.state.try_update(|state| settle(state, answer));
+                    show(Some(answer));
                 }
             });
         }
         asked
     });
-    fetched
 }
 
 /// Puts an answer in the place of what is shown.

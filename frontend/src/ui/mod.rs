@@ -3,6 +3,7 @@
 //! that its data are old.
 
 mod dialog;
+mod drawn;
 mod fetch;
 mod icons;
 mod panel;
@@ -10,7 +11,8 @@ mod tabs;
 pub mod texts;
 
 pub use dialog::Modal;
+pub use drawn::drawn;
 pub use fetch::{Fetched, fetch_when, settle};
 pub use icons::{Icon, IconName, RoleMark, StatusMark};
-pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge};
+pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge, with_age};
 pub use tabs::{Tab, Tabs};

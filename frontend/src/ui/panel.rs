@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use petapora_wire::Problem;
 
+use super::drawn::drawn;
 use super::fetch::Fetched;
 use super::icons::{Icon, IconName};
 use super::texts::{Key, t};
@@ -18,15 +19,20 @@ where
     F: Fn(T) -> AnyView + Copy + Send + 'static,
 {
     let reload = Callback::new(move |()| fetched.reload());
-    move || match fetched.state.get() {
+    drawn(move || match fetched.state.get() {
         Load::Loading => view! { <Skeleton/> }.into_any(),
         Load::Failed(problem) => view! { <Failure problem on_retry=reload/> }.into_any(),
-        Load::Ready { data, stale } => view! {
-            {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
-            {ready(data)}
-        }
-        .into_any(),
+        Load::Ready { data, stale } => with_age(stale, reload, ready(data)),
+    })
+}
+
+/// Data that are drawn, under the word that they are old where they are.
+pub fn with_age(stale: bool, reload: Callback<()>, data: AnyView) -> AnyView {
+    view! {
+        {stale.then(|| view! { <StaleBadge on_reload=reload/> })}
+        {data}
     }
+    .into_any()
 }
 
 /// Grey lines where data will be.
@@ -60,8 +66,8 @@ pub fn ProblemNote(problem: Problem) -> impl IntoView {
         <div class="note note-error" role="alert">
             <Icon name=IconName::Warning/>
             <div>
-                <p>{move || shown.with_value(|problem| lang.get().pick(&problem.detail).to_owned())}</p>
-                <p>{move || shown.with_value(|problem| lang.get().pick(&problem.fix).to_owned())}</p>
+                <p>{drawn(move || shown.with_value(|problem| lang.get().pick(&problem.detail).to_owned()))}</p>
+                <p>{drawn(move || shown.with_value(|problem| lang.get().pick(&problem.fix).to_owned()))}</p>
             </div>
         </div>
     }

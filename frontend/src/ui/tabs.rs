@@ -4,6 +4,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::drawn::drawn;
+
 /// One tab: its value and what it says.
 pub struct Tab<T> {
     pub value: T,
@@ -23,13 +25,29 @@ pub fn Tabs<T>(
 where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
-    let values = StoredValue::new(tabs.iter().map(|tab| tab.value).collect::<Vec<_>>());
+    let (values, labels): (Vec<T>, Vec<_>) = tabs.into_iter().map(|tab| (tab.value, tab.label)).unzip();
+    let values = StoredValue::new(values);
+    let at = Signal::derive(move || {
+        values.with_value(|values| values.iter().position(|value| *value == chosen.get())).unwrap_or(0)
+    });
+    let choose = Callback::new(move |to: usize| chosen.set(values.with_value(|values| values[to])));
+    view! { <Row labels at choose panel label/> }
+}
+
+/// The row by the places of its tabs, whatever they stand for.
+#[component]
+fn Row(
+    labels: Vec<Signal<String>>,
+    at: Signal<usize>,
+    choose: Callback<usize>,
+    panel: &'static str,
+    label: Signal<String>,
+) -> impl IntoView {
+    let count = labels.len();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        let values = values.get_value();
-        let at = values.iter().position(|value| *value == chosen.get_untracked()).unwrap_or(0);
-        let Some(to) = moved(at, values.len(), &event.key()) else { return };
+        let Some(to) = moved(at.get_untracked(), count, &event.key()) else { return };
         event.prevent_default();
-        chosen.set(values[to]);
+        choose.run(to);
         let row = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let button = row.and_then(|row| row.children().item(to as u32));
         if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -37,21 +55,19 @@ where
             let _ = button.focus();
         }
     };
-    let buttons = tabs
-        .into_iter()
-        .map(|Tab { value, label }| {
-            let is_chosen = move || chosen.get() == value;
-            view! {
-                <button role="tab" class="tab" aria-controls=panel
-                    aria-selected=move || is_chosen().to_string()
-                    tabindex=move || if is_chosen() { "0" } else { "-1" }
-                    on:click=move |_| chosen.set(value)>
-                    {move || label.get()}
-                </button>
-            }
-        })
-        .collect_view();
-    view! { <div class="tabs" role="tablist" aria-label=move || label.get() on:keydown=on_key>{buttons}</div> }
+    let tab = move |(place, label): (usize, Signal<String>)| {
+        let is_chosen = move || at.get() == place;
+        view! {
+            <button role="tab" class="tab" aria-controls=panel
+                aria-selected=move || is_chosen().to_string()
+                tabindex=move || if is_chosen() { "0" } else { "-1" }
+                on:click=move |_| choose.run(place)>
+                {drawn(move || label.get())}
+            </button>
+        }
+    };
+    let tabs = labels.into_iter().enumerate().map(tab).collect_view();
+    view! { <div class="tabs" role="tablist" aria-label=move || label.get() on:keydown=on_key>{tabs}</div> }
 }
 
 /// Where a key moves to among `count` tabs, around the ends.

@@ -175,7 +175,7 @@ pub struct AreaCounts {
 /// One hit of the search box.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SearchHit {
     Site { id: SiteId, name: String, role: SiteRole, lon: f64, lat: f64 },
     Company { id: CompanyId, name: String, sites: u32 },
