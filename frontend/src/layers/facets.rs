@@ -217,7 +217,7 @@ fn Chip(facet: Facet, entry: Entry, answer: Memo<Option<Answer>>) -> impl IntoVi
     view! {
         <li>
             <button class="chip" class:chip-on=move || is_on.get() class:chip-none=move || counts.get().0 == 0
-                aria-pressed=move || is_on.get().to_string() aria-label=spoken.clone() title=spoken
+                aria-pressed=move || is_on.get().to_string() title=spoken
                 on:click=move |_| view.filter.update(|filter| toggle(filter, &pick))>
                 {mark} {name} <span class="chip-count">{drawn(move || count(lang.get(), u64::from(counts.get().0)))}</span>
             </button>

@@ -7,6 +7,7 @@ mod bridge;
 pub mod camera;
 mod card;
 mod command;
+mod notes;
 mod options;
 mod texts;
 mod tools;
@@ -16,17 +17,17 @@ use std::collections::BTreeMap;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{Permission, SiteFilter, SiteId};
+use petapora_wire::{Permission, SiteId};
 
 use self::bridge::MapHandle;
 use self::card::HoverCard;
 use self::command::{Hover, MapCommand, MapEvent, Shade};
-use self::texts::{Key, t, text};
+use self::notes::{Credit, Notes};
+use self::texts::{Key, text};
 use self::tools::{DrawHint, MoveTools, SelectTools, Sketch};
 use crate::i18n::use_lang;
 use crate::layers::{areas, classes, state};
-use crate::ui::{Skeleton, StaleBadge, drawn};
-use crate::view::{Camera, Load, Shading, View, use_view};
+use crate::view::{Camera, Shading, View, use_view};
 
 /// What the map itself knows, beside the page's signals.
 #[derive(Clone, Copy)]
@@ -297,118 +298,4 @@ fn shades(counts: &petapora_wire::AreaCounts, shading: Shading) -> Vec<Shade> {
             Some(Shade { code: area.kelurahan_code.clone(), colour: classes::colour(&classes, value?)? })
         })
         .collect()
-}
-
-/// Loading, failed, empty, old: said on the map, each with what to do.
-#[component]
-fn Notes(panel: Panel) -> impl IntoView {
-    let view = use_view();
-    let lang = use_lang();
-    let first = move || {
-        match view.region.get() {
-        _ if view.map_missing.get() => view! {
-            <div class="map-state">
-                <p><b>{t(Key::Missing)}</b></p>
-                <p>{t(Key::MissingFix)}</p>
-            </div>
-        }
-        .into_any(),
-        Load::Failed(problem) => view! {
-            <div class="map-state" role="alert">
-                <p><b>{t(Key::RegionFailed)}</b></p>
-                <p>{lang.get().pick(&problem.detail).to_owned()} " " {lang.get().pick(&problem.fix).to_owned()}</p>
-                <button class="button" on:click=move |_| reload_page()>{t(Key::ReloadPage)}</button>
-            </div>
-        }
-        .into_any(),
-        _ if !panel.ready.get() => view! { <div class="map-state"><Skeleton lines=2/>{t(Key::Loading)}</div> }.into_any(),
-        _ => ().into_any(),
-    }
-    };
-    let retry = move |()| {
-        for source in panel.failed.get_untracked() {
-            panel.send(MapCommand::Reload { source });
-        }
-        panel.failed.set(Vec::new());
-    };
-    let failed = move || {
-        let failed = panel.failed.get();
-        let key =
-            if failed.iter().any(|source| source == "sites") { Key::SitesFailed } else { Key::GroundFailed };
-        (!failed.is_empty()).then(|| {
-            view! {
-                <div class="map-note" role="alert">
-                    <span>{t(key)}</span>
-                    <button class="button" on:click=move |_| retry(())>{t(Key::Retry)}</button>
-                </div>
-            }
-        })
-    };
-    let empty = move || {
-        let none =
-            view.sites.with(|sites| sites.data().is_some_and(|page| page.matched == 0 && page.total > 0));
-        (none && panel.ready.get()).then(|| {
-            view! {
-                <div class="map-note" role="status">
-                    <span>{t(Key::Nothing)}</span>
-                    <button class="button" on:click=move |_| view.filter.set(SiteFilter::default())>
-                        {t(Key::ClearFilter)}
-                    </button>
-                </div>
-            }
-        })
-    };
-    let area = move || {
-        panel.area.get().map(|trouble| {
-            let said = match trouble {
-                area::Trouble::Nothing => text(lang.get(), Key::NothingInArea).to_owned(),
-                area::Trouble::Failed(problem) => {
-                    format!("{} {}", text(lang.get(), Key::SelectFailed), lang.get().pick(&problem.fix))
-                }
-            };
-            view! {
-                <div class="map-note" role="status">
-                    <span>{said}</span>
-                    <button class="button" on:click=move |_| panel.area.set(None)>{t(Key::Dismiss)}</button>
-                </div>
-            }
-        })
-    };
-    let stale = move || {
-        let stale = view.sites.with(|sites| matches!(sites, Load::Ready { stale: true, .. }));
-        stale.then(|| view! { <div class="map-note"><StaleBadge on_reload=Callback::new(move |()| view.filter.notify())/></div> })
-    };
-    view! {
-        {drawn(first)}
-        <div class="map-notes">
-            {drawn(failed)} {drawn(stale)} {drawn(empty)} {drawn(area)}
-            <Show when=move || panel.ready.get() && panel.loading.get()>
-                <p class="map-busy" role="status">{t(Key::Refreshing)}</p>
-            </Show>
-        </div>
-    }
-}
-
-fn reload_page() {
-    if let Some(window) = web_sys::window() {
-        // A page that cannot be reloaded leaves the reader where they are.
-        let _ = window.location().reload();
-    }
-}
-
-/// Whose ground this is, always in sight.
-#[component]
-fn Credit() -> impl IntoView {
-    let view = use_view();
-    drawn(move || {
-        view.region
-            .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
-            .map(|(attribution, generalised)| {
-                view! {
-                    <p class="map-credit">
-                        {attribution} {generalised.then(|| view! { " " <b>{t(Key::Generalised)}</b> })}
-                    </p>
-                }
-            })
-    })
 }

@@ -105,7 +105,7 @@ fn SidePanel(may_sites: bool, folded: RwSignal<bool>) -> impl IntoView {
                     <Icon name=IconName::Panel/>
                 </button>
             </div>
-            <div class="side-body" id="isi-panel" role="tabpanel" aria-label=t(Key::PanelTitle)>
+            <div class="side-body" id="isi-panel" role="tabpanel" tabindex="0" aria-label=t(Key::PanelTitle)>
                 {drawn(move || match part.get() {
                     Part::List if may_sites => view! { <SiteList/> }.into_any(),
                     Part::List => view! { <CountsList/> }.into_any(),
