@@ -18,9 +18,9 @@ use crate::view::{Sort, use_view};
 pub fn SiteTable() -> impl IntoView {
     let marks = StoredValue::new(RowMarks::new());
     view! {
-        <section class="table-page" aria-label=t(Key::Sites)>
+        <div class="table-page">
             <ListHead with_sort=false/>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Sites)>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::SitesTable)>
                 <SitesState rows=move |page| {
                     let len = page.items.len();
                     let rows = page
@@ -50,7 +50,7 @@ pub fn SiteTable() -> impl IntoView {
                     .into_any()
                 }/>
             </div>
-        </section>
+        </div>
     }
 }
 

@@ -2,6 +2,7 @@
 
 crate::i18n::texts! {
     Sites: "Lokasi", "Sites";
+    SitesTable: "Tabel lokasi", "Table of sites";
     Located: "Di peta", "On the map";
     Unlocated: "Belum berlokasi", "Not located";
     Matched: "{n} dari {m} lokasi · {p} orang", "{n} of {m} sites · {p} people";
