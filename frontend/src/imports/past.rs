@@ -15,8 +15,8 @@ use crate::ui::{Empty, Fetched, Modal, Panel, drawn, fetch_when};
 pub fn PastImports(batches: Fetched<Vec<Batch>>) -> impl IntoView {
     let opened = RwSignal::new(None::<(BatchId, String)>);
     view! {
-        <section class="panel" aria-labelledby="impor-lalu">
-            <h2 id="impor-lalu">{t(Key::Past)}</h2>
+        <section class="panel">
+            <h2>{t(Key::Past)}</h2>
             <Panel fetched=batches ready=move |batches| {
                 if batches.is_empty() {
                     return view! { <Empty><p>{t(Key::NoPast)}</p></Empty> }.into_any();
