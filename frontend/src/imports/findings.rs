@@ -53,7 +53,7 @@ pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
         )
     };
     view! {
-        <section class="findings" aria-label=t(Key::Findings)>
+        <section class="findings">
             <h3>{t(Key::Findings)}</h3>
             {(held < total).then(|| view! {
                 <p class="hint">{drawn(move || fill(
