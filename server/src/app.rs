@@ -42,6 +42,10 @@ pub struct Parts {
     pub live: Hub,
     /// Told the last change number after every commit of this process.
     pub wake: watch::Sender<i64>,
+    /// Whose turn it is to import.
+    pub importing: tokio::sync::Semaphore,
+    /// Sessions looked up since the last change.
+    pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
     pub hashing: tokio::sync::Semaphore,
     /// Failed sign-ins of late, by address and by unknown name.
@@ -59,8 +63,8 @@ impl Deref for App {
 
 impl App {
     /// Opens the store, brings the schema up to date, makes the jurisdiction with the
-    /// embedded region if there is none, and builds the first snapshot. A new
-    /// jurisdiction is marked as demo if `demo`.
+    /// embedded region if there is none. A new jurisdiction is marked as demo if `demo`.
+    /// The sites are not read yet: most commands never ask for them.
     pub async fn open(config: Config, demo: bool) -> Result<Self> {
         let store = Store::open(&config.data, config.database_url.as_deref()).await?;
         store.migrate().await?;
@@ -71,7 +75,6 @@ impl App {
         let ground = region::load_ground(&store, &jurisdiction.id).await?;
         let office = region::load_office(&store, &jurisdiction.id).await?;
         let policy = access::load_policy(&store, &jurisdiction.id).await?;
-        let index = Index::load(&store, &jurisdiction.id).await?;
         let app = Self(Arc::new(Parts {
             config,
             store,
@@ -81,14 +84,21 @@ impl App {
             ground: ArcSwap::from_pointee(ground),
             office: ArcSwap::from_pointee(office),
             policy: ArcSwap::from_pointee(policy),
-            index,
+            index: Index::default(),
             live: Hub::default(),
             wake,
+            importing: tokio::sync::Semaphore::new(1),
+            holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),
             touching: AtomicBool::new(false),
         }));
         Ok(app)
+    }
+
+    /// Reads the sites, or what changed of them since.
+    pub async fn read_sites(&self) -> Result<()> {
+        self.index.catch_up(&self.store, &self.jurisdiction.id).await.map(drop)
     }
 
     /// Starts following the change log, so that commits show in the index.

@@ -86,6 +86,7 @@ impl TestApp {
             program: program(),
         };
         let app = App::open(config, false).await?;
+        app.read_sites().await?;
         app.follow();
         Ok(Self { app, clock, folder })
     }

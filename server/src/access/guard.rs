@@ -101,19 +101,29 @@ fn check_content(request: &Request) -> Result<()> {
     Err(Error::BadBody("content-type must be application/json".into()))
 }
 
-/// One indexed look-up on every request: a session that was ended, or whose account
-/// was, opens nothing from then on.
+/// A session that was ended, or whose account was, opens nothing from then on: what is
+/// remembered of sessions is forgotten at every change.
 async fn who_asks(app: &App, key_hash: Option<String>) -> Result<Who> {
     let key_hash = key_hash.ok_or(Error::SignInFirst)?;
     let now_ms = app.clock.now_ms();
+    let as_of = (*app.wake.borrow(), app.index.shown());
+    if let Some(holder) = app.holders.find(as_of, &key_hash)
+        && session::is_live(holder.seen_ms, holder.ends_ms, now_ms)
+        && now_ms - holder.seen_ms < TOUCH_MS
+    {
+        return Ok(who(app, &holder));
+    }
     let holder = sql::holder(&app.store, &app.jurisdiction.id, &key_hash).await?;
     let holder = holder
         .filter(|holder| !holder.disabled && session::is_live(holder.seen_ms, holder.ends_ms, now_ms))
         .ok_or(Error::SignInFirst)?;
+    let who = who(app, &holder);
     if now_ms - holder.seen_ms >= TOUCH_MS {
         touch(app, key_hash, now_ms).await;
+    } else {
+        app.holders.keep(as_of, key_hash, holder);
     }
-    Ok(who(app, holder))
+    Ok(who)
 }
 
 /// Notes the request's time without holding the reader up: one such write at a time,
@@ -136,14 +146,14 @@ async fn touch(app: &App, key_hash: String, now_ms: i64) {
 }
 
 /// What the policy makes of an account.
-pub fn who(app: &App, holder: Holder) -> Who {
+pub fn who(app: &App, holder: &Holder) -> Who {
     let may = app.policy.load().granted(holder.role, holder.agency);
     let own_agency = if holder.role == Role::Contributor { holder.agency } else { None };
     Who {
-        scope: Scope { area: holder.area, own_agency },
-        account: holder.account,
-        username: holder.username,
-        display_name: holder.display_name,
+        scope: Scope { area: holder.area.clone(), own_agency },
+        account: holder.account.clone(),
+        username: holder.username.clone(),
+        display_name: holder.display_name.clone(),
         role: holder.role,
         agency: holder.agency,
         may,

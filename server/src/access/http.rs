@@ -121,8 +121,7 @@ pub async fn read(State(app): State<App>, who: Who) -> Json<Me> {
 pub async fn sign_out(State(app): State<App>, who: Who, headers: HeaderMap) -> Result<Response> {
     let key_hash = session_hash(&headers).ok_or(Error::SignInFirst)?;
     let mut write = app.write(who.account.as_str()).await?;
-    let at_ms = write.at_ms();
-    sql::end_session(&mut write.tx, &app.jurisdiction.id, &key_hash, at_ms).await?;
+    sql::end_session(&mut write, &key_hash).await?;
     write.commit(Audit { action: "session.end", target: who.account.to_string(), detail: json!({}) }).await?;
     let cookie = HeaderValue::from_str(&session::no_cookie(host(&headers))).map_err(Error::internal)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
@@ -204,7 +203,7 @@ pub async fn set_password(
     let at_ms = write.at_ms();
     sql::set_password(&mut write.tx, jurisdiction, &account.id, &phc).await?;
     sql::set_lock(&mut write.tx, jurisdiction, &account.id, Softlock::default()).await?;
-    sql::end_sessions(&mut write.tx, jurisdiction, &account.id, at_ms).await?;
+    sql::end_sessions(&mut write, &account.id).await?;
     sql::void_links(&mut write.tx, jurisdiction, &account.id, at_ms).await?;
     start_session(&app, &headers, write, account.id, "new_password").await
 }
@@ -242,7 +241,7 @@ async fn start_session(
 ) -> Result<Response> {
     let (jurisdiction, at_ms, secret) = (&app.jurisdiction.id, write.at_ms(), Secret::new());
     if let Some(old) = session_hash(headers) {
-        sql::end_session(&mut write.tx, jurisdiction, &old, at_ms).await?;
+        sql::end_session(&mut write, &old).await?;
     }
     let ends_ms = at_ms + ABSOLUTE_MS;
     sql::add_session(&mut write.tx, jurisdiction, &secret.hash(), &account, at_ms, ends_ms).await?;
@@ -252,7 +251,7 @@ async fn start_session(
     let holder = sql::holder(&app.store, jurisdiction, &secret.hash()).await?.ok_or(Error::SignInFirst)?;
     let cookie = session::cookie(host(headers), secret.text());
     let cookie = HeaderValue::from_str(&cookie).map_err(Error::internal)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me(app, who(app, holder)))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(app, who(app, &holder)))).into_response())
 }
 
 fn me(app: &App, who: Who) -> Me {

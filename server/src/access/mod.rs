@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 pub mod cli;
 mod guard;
+mod holders;
 mod http;
 mod lockout;
 mod once;
@@ -17,9 +18,10 @@ mod sql;
 mod who;
 
 pub use guard::{guard, protect};
+pub use holders::Holders;
 pub use lockout::Attempts;
 pub use once::Once;
-pub use policy::{PolicyTable, load_policy};
+pub use policy::{PolicyTable, load_policy, refresh_policy};
 pub use route::{Need, Route};
 pub use who::{Scope, Who};
 

@@ -6,8 +6,11 @@ pub mod http;
 mod sql;
 mod table;
 
+use std::sync::Arc;
+
 use petapora_wire::{Agency, JurisdictionId, Permission, Policy, PolicyRule, Role, Text};
 
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::Store;
 
@@ -102,6 +105,12 @@ impl PolicyTable {
 /// The policy of a jurisdiction.
 pub async fn load_policy(store: &Store, jurisdiction: &JurisdictionId) -> Result<PolicyTable> {
     sql::load(store, jurisdiction).await
+}
+
+/// Puts the policy in force that another process may have decreed.
+pub async fn refresh_policy(app: &App) -> Result<()> {
+    app.policy.store(Arc::new(load_policy(&app.store, &app.jurisdiction.id).await?));
+    Ok(())
 }
 
 fn holds(list: &[(Role, &[Permission])], role: Role, permission: Permission) -> bool {

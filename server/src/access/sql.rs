@@ -8,7 +8,7 @@ use super::lockout::Softlock;
 use super::session::{REMEMBERED_MS, TOUCH_MS};
 use crate::binds;
 use crate::error::{Error, Result};
-use crate::store::{Store, Tx};
+use crate::store::{Entity, Op, Store, Tx, Write};
 
 /// The account behind a live session.
 #[derive(Debug, Clone)]
@@ -106,13 +106,10 @@ const END_SESSION: &str =
     "UPDATE session SET ends_ms = $3 WHERE jurisdiction_id = $1 AND key_hash = $2 AND ends_ms > $3";
 
 /// Ends one session. The row stays for "last seen"; its key opens nothing any more.
-pub async fn end_session(
-    tx: &mut Tx,
-    jurisdiction: &JurisdictionId,
-    key_hash: &str,
-    now_ms: i64,
-) -> Result<()> {
-    tx.execute(END_SESSION, binds![jurisdiction.as_str(), key_hash, now_ms]).await?;
+pub async fn end_session(write: &mut Write, key_hash: &str) -> Result<()> {
+    let (jurisdiction, at_ms) = (write.jurisdiction().clone(), write.at_ms());
+    write.tx.execute(END_SESSION, binds![jurisdiction.as_str(), key_hash, at_ms]).await?;
+    ended(write);
     Ok(())
 }
 
@@ -120,14 +117,17 @@ const END_SESSIONS: &str =
     "UPDATE session SET ends_ms = $3 WHERE jurisdiction_id = $1 AND account_id = $2 AND ends_ms > $3";
 
 /// Ends every session of an account.
-pub async fn end_sessions(
-    tx: &mut Tx,
-    jurisdiction: &JurisdictionId,
-    account: &AccountId,
-    now_ms: i64,
-) -> Result<()> {
-    tx.execute(END_SESSIONS, binds![jurisdiction.as_str(), account.as_str(), now_ms]).await?;
+pub async fn end_sessions(write: &mut Write, account: &AccountId) -> Result<()> {
+    let (jurisdiction, at_ms) = (write.jurisdiction().clone(), write.at_ms());
+    write.tx.execute(END_SESSIONS, binds![jurisdiction.as_str(), account.as_str(), at_ms]).await?;
+    ended(write);
     Ok(())
+}
+
+/// Whoever remembers a session forgets it at the next change. Its key is a secret, so
+/// the change names nothing.
+fn ended(write: &mut Write) {
+    write.changed(Entity::Account, "", Op::Bulk);
 }
 
 /// What signing in needs of an account.

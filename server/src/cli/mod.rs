@@ -108,6 +108,7 @@ async fn run_server(config: Config, with_demo: bool) -> Result<()> {
     } else {
         access::cli::set_up_link(&app).await?
     };
+    app.read_sites().await?;
     app.follow();
     let what = match (&link, app.jurisdiction.demo) {
         (Some(_), true) => "  (masuk sekali pakai untuk contoh · one-time demo sign-in)",
@@ -174,6 +175,7 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
 
 async fn export_sites(app: App, filter: &str, out: Option<PathBuf>) -> Result<()> {
     let filter = layers::filter_in(filter)?;
+    app.read_sites().await?;
     let mut target: Box<dyn std::io::Write> = match &out {
         Some(path) => Box::new(
             std::fs::File::create(path)

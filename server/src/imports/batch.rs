@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::apply::Touched;
 use super::list::ListError;
+use super::preparing::prepare_ahead;
 use super::reading::read_ahead;
 use super::recorder::Recorder;
 use super::sql::{self, NewBatch};
@@ -57,7 +58,7 @@ pub async fn import(
         return Ok(report);
     }
     let batch = BatchId(new_id());
-    let (head, mut chunks) = read_ahead(app, &import).await?;
+    let (head, chunks) = read_ahead(app, &import).await?;
     let today = app.clock.today(&app.office.load().time_zone);
     let new = NewBatch {
         id: batch.0.clone(),
@@ -71,6 +72,10 @@ pub async fn import(
         mapping: serde_json::to_string(&head.columns).map_err(Error::internal)?,
     };
 
+    // One at a time, and the reading connection first: imports that each hold one of the
+    // pool's connections would wait for each other's second one.
+    let _turn = app.importing.acquire().await.map_err(Error::internal)?;
+    let before = app.store.begin_read().await?;
     let mut write = app.write(&import.actor).await?;
     let jurisdiction = write.jurisdiction().clone();
     let at_ms = write.at_ms();
@@ -87,18 +92,18 @@ pub async fn import(
     let started_ms = app.clock.now_ms();
     let told =
         |rows, share, done| progress(so_far(&batch, rows, app.clock.now_ms() - started_ms, share, done));
-    let mut recorder = Recorder::new(app, &jurisdiction, at_ms, &new, &head.columns, head.secret);
-    loop {
-        // A reader that died without a word has not read the list to its end.
-        let ended = || Error::internal("the reader of the list ended early");
-        let chunk = chunks.recv().await.ok_or_else(ended)??;
-        recorder.record(&mut write.tx, chunk.rows).await?;
-        if chunk.last {
-            break;
+    let mut prepared = prepare_ahead(app, before, &new, &head.columns, chunks);
+    let mut recorder = Recorder::new(&jurisdiction, at_ms, &batch.0);
+    let end = loop {
+        let ended = || Error::internal("the list was not prepared to its end");
+        let chunk = prepared.recv().await.ok_or_else(ended)??;
+        let share = chunk.share;
+        if let Some(end) = recorder.record(&mut write.tx, chunk).await? {
+            break end;
         }
-        told(recorder.counts().rows, chunk.share, false);
-    }
-    let done = recorder.close(&mut write.tx).await?;
+        told(recorder.rows(), share, false);
+    };
+    let done = recorder.close(&mut write.tx, end).await?;
     let report = ImportReport {
         batch: (!import.dry_run).then(|| batch.clone()),
         agency: import.agency,

@@ -1,5 +1,5 @@
-//! Reading ahead: the list is read and checked on a thread of its own while earlier
-//! rows are recorded. Invariant: memory is bounded by the chunks ahead, and a list
+//! Reading ahead: the list is read, checked and sealed on a thread of its own while
+//! earlier rows are recorded. Invariant: memory is bounded by the chunks ahead, and a list
 //! counts as read only when its last chunk came.
 
 use std::path::Path;
@@ -9,6 +9,7 @@ use petapora_wire::{ListKind, MappedColumn};
 use tokio::sync::mpsc;
 
 use super::batch::Import;
+use super::kept::{Keeper, Kept};
 use super::list::{Context, List, ListError, Refusal, Row};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -24,12 +25,10 @@ pub struct Head {
     pub sheet: Option<String>,
     pub columns: Vec<MappedColumn>,
     pub list_date: Option<Date>,
-    /// Columns whose cells are masked when shown.
-    pub secret: Vec<usize>,
 }
 
 pub struct Chunk {
-    pub rows: Vec<Row>,
+    pub rows: Vec<Kept>,
     /// Share of the file read, 0 to 1.
     pub share: f64,
     /// The list ends here.
@@ -46,6 +45,7 @@ pub async fn read_ahead(app: &App, import: &Import) -> Result<(Head, mpsc::Recei
         kind: import.kind,
     };
     let (path, file_name) = (import.path.clone(), import.file_name.clone());
+    let (keys, agency) = (app.keys.clone(), import.agency);
     let (head_out, head_in) = tokio::sync::oneshot::channel();
     let (out, chunks) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
@@ -53,8 +53,9 @@ pub async fn read_ahead(app: &App, import: &Import) -> Result<(Head, mpsc::Recei
             Ok(opened) => opened,
             Err(e) => return drop(head_out.send(Err(e))),
         };
+        let keeper = Keeper::new(keys, agency, head.kind, list.secret_columns().to_vec());
         if head_out.send(Ok(head)).is_ok() {
-            send_chunks(list, &out);
+            send_chunks(list, keeper, &out);
         }
     });
     // A reader that died without a word is an error of ours, not of the list.
@@ -69,18 +70,18 @@ fn open_list(path: &Path, file_name: &str, context: &Context) -> Result<(Head, L
         sheet: list.sheet.clone(),
         columns: list.columns.clone(),
         list_date: list.list_date,
-        secret: list.secret_columns().to_vec(),
     };
     Ok((head, list))
 }
 
 /// Sends the rows in chunks until the list or the listener ends.
-fn send_chunks(mut list: List, out: &mpsc::Sender<Result<Chunk>>) {
+fn send_chunks(mut list: List, mut keeper: Keeper, out: &mpsc::Sender<Result<Chunk>>) {
     loop {
-        let rows: std::result::Result<Vec<Row>, _> = list.by_ref().take(CHUNK).collect();
+        let kept = |row: std::result::Result<Row, ListError>| keeper.keep(row?).map_err(Error::internal);
+        let rows: Result<Vec<Kept>> = list.by_ref().take(CHUNK).map(kept).collect();
         let chunk = match rows {
             Ok(rows) => Ok(Chunk { last: rows.len() < CHUNK, share: list.share(), rows }),
-            Err(e) => Err(e.into()),
+            Err(e) => Err(e),
         };
         let last = chunk.as_ref().map_or(true, |chunk| chunk.last);
         if out.blocking_send(chunk).is_err() || last {

@@ -13,6 +13,7 @@ mod select;
 mod shape;
 mod snapshot;
 mod sql;
+mod view;
 mod wanted;
 
 pub use areas::{AreaPeople, CompanySites};
@@ -20,3 +21,4 @@ pub use order::Sort;
 pub use publish::Index;
 pub use select::{Counted, Selection, Totals};
 pub use snapshot::{Dot, Snapshot};
+pub use view::SiteView;

@@ -15,8 +15,8 @@ use super::snapshot::Snapshot;
 use super::sql::{self, Since};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::region;
 use crate::store::Store;
+use crate::{access, region};
 
 /// How often other processes' commits are looked for; one small query.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -30,21 +30,32 @@ pub struct Index {
     building: Mutex<()>,
 }
 
+/// Number of the last change followed before anything was read.
+const UNREAD: i64 = -1;
+
+impl Default for Index {
+    /// An index that has read nothing yet: `catch_up` builds the first snapshot.
+    fn default() -> Self {
+        Self { snapshot: ArcSwap::default(), shown: watch::channel(UNREAD).0, building: Mutex::default() }
+    }
+}
+
 impl Index {
     /// Builds the first snapshot from the database.
     pub async fn load(store: &Store, jurisdiction: &JurisdictionId) -> Result<Self> {
-        let input = sql::whole(store, jurisdiction).await?;
-        let snapshot = off_the_runtime(move || Snapshot::build(input)).await?;
-        Ok(Self {
-            shown: watch::channel(snapshot.seq).0,
-            snapshot: ArcSwap::from_pointee(snapshot),
-            building: Mutex::default(),
-        })
+        let index = Self::default();
+        index.catch_up(store, jurisdiction).await?;
+        Ok(index)
     }
 
     /// The snapshot in force. Hold it for one answer.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.load_full()
+    }
+
+    /// Number of the last change followed, whether or not it touched the sites.
+    pub fn shown(&self) -> i64 {
+        *self.shown.borrow()
     }
 
     /// Waits until every change up to `seq` is shown.
@@ -61,7 +72,11 @@ impl Index {
         if head(store, jurisdiction).await? == shown {
             return Ok(None);
         }
-        let next = match sql::since(store, jurisdiction, shown, &old).await? {
+        let since = match shown {
+            UNREAD => Since::Whole(sql::whole(store, jurisdiction).await?),
+            shown => sql::since(store, jurisdiction, shown, &old).await?,
+        };
+        let next = match since {
             // The snapshot stays, and with it whatever browsers keep of it.
             Since::Elsewhere(seq) => {
                 self.shown.send_replace(seq);
@@ -89,9 +104,13 @@ impl Index {
             }
             match app.index.catch_up(&app.store, &app.jurisdiction.id).await {
                 Ok(Some(seq)) => {
-                    // Another process may have installed a region or changed the office.
+                    // Another process may have installed a region, changed the office or
+                    // decreed a policy.
                     if let Err(error) = region::refresh(&app).await {
                         tracing::error!(%error, "the region could not be read again");
+                    }
+                    if let Err(error) = access::refresh_policy(&app).await {
+                        tracing::error!(%error, "the policy could not be read again");
                     }
                     app.live.changed(seq);
                 }

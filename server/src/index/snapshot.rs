@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::size_of;
 use std::sync::{Arc, Mutex};
 
-use petapora_wire::{PlaceKind, Site, SiteId, SiteRole, StatusCounts};
+use petapora_wire::{PlaceKind, SiteId, SiteRole, StatusCounts};
 use rstar::RTree;
 use uuid::Uuid;
 
@@ -137,31 +137,6 @@ impl Snapshot {
 
     pub(super) fn rows(&self, site: &SiteRow) -> &[PresenceRow] {
         &self.presences[site.first as usize..(site.first + site.rows) as usize]
-    }
-
-    /// The site as lists show it.
-    pub fn site(&self, counted: &Counted) -> Site {
-        let row = &self.sites[counted.site as usize];
-        Site {
-            id: site_id(row),
-            place: row.place.to_string().into(),
-            role: row.role,
-            kind: row.kind,
-            name: row.described.name.to_string(),
-            address: row.described.address.as_deref().map(str::to_owned),
-            lon: row.lon,
-            lat: row.lat,
-            accuracy_m: row.described.accuracy_m,
-            located: row.described.located,
-            kelurahan_code: self.kelurahan_of(row).map(str::to_owned),
-            people: counted.people,
-            status: counted.status,
-            capacity: SiteRow::known(row.capacity),
-            expected: row.described.expected,
-            unmatched: counted.unmatched,
-            agencies: row.agencies.iter().collect(),
-            source_date: date_text(row.source_day),
-        }
     }
 
     /// The site as the map draws it.

@@ -110,7 +110,7 @@ pub(crate) async fn sites(
         as_of,
         source_date: selection.source_date,
         facets,
-        items: page.iter().map(|counted| snapshot.site(counted)).collect(),
+        items: page.iter().map(|counted| snapshot.view(counted)).collect(),
         next,
     };
     Ok((cached(&tag), Json(body)).into_response())

@@ -119,10 +119,10 @@ pub struct Facets {
     pub kelurahan: Vec<FacetValue>,
 }
 
-/// Answer of `GET /api/v1/sites`.
+/// Answer of `GET /api/v1/sites`. `S` writes as `Site` and reads as `Site`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SitesPage {
+pub struct SitesPage<S = Site> {
     /// Sites that match, and all within the reader's scope.
     pub matched: u32,
     pub total: u32,
@@ -136,7 +136,7 @@ pub struct SitesPage {
     /// Newest list behind the answer.
     pub source_date: String,
     pub facets: Facets,
-    pub items: Vec<Site>,
+    pub items: Vec<S>,
     /// Pass as `after` for the next page.
     #[serde(default)]
     pub next: Option<String>,

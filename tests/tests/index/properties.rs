@@ -289,3 +289,14 @@ fn changed(before: &Input, seed: u64, touched: usize) -> (Input, Patch) {
     };
     (after.clone(), Patch { touched: ids, facts })
 }
+
+#[test]
+fn a_site_is_written_as_it_reads() {
+    let snapshot = Snapshot::build(facts(11, 300));
+    let selection = snapshot.select(&Scope::default(), &SiteFilter::default(), DAY);
+    assert!(selection.sites.len() >= 300);
+    for counted in &selection.sites {
+        let written = serde_json::to_value(snapshot.view(counted)).unwrap();
+        assert_eq!(written, serde_json::to_value(snapshot.site(counted)).unwrap());
+    }
+}

@@ -139,7 +139,7 @@ pub async fn change(write: &mut Write, before: &Account, after: &Account) -> Res
     ];
     write.tx.execute(CHANGE, binds).await?;
     if powers_differ(before, after) {
-        end_sessions(&mut write.tx, &jurisdiction, &after.id, now_ms).await?;
+        end_sessions(write, &after.id).await?;
     }
     if after.disabled {
         void_links(&mut write.tx, &jurisdiction, &after.id, now_ms).await?;

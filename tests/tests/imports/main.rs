@@ -1,6 +1,8 @@
 //! Lists in, as promised: whole or not at all, once, traceable, and readable at rest by
 //! nobody. The lists are the invented ones under `fixtures/bontang`.
 
+mod many;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -119,24 +121,6 @@ both_engines!(a_second_import_of_one_file_adds_nobody, app => {
     assert_eq!((third.accepted, third.duplicates, third.rows), (1, first.rows, first.rows + 1));
     assert!(third.findings.iter().any(|f| f.code == "repeated_row" && f.line == 2));
     assert_eq!(people(&app).await?, before + 1);
-    Ok(())
-});
-
-both_engines!(twenty_equal_imports_at_once_are_one, app => {
-    let mut running = Vec::new();
-    for _ in 0..20 {
-        let app = app.app.clone();
-        let wanted = wanted(&sample("ksop_awak_kapal.csv"), Agency::Ksop);
-        running.push(tokio::spawn(async move { import(&app, wanted, |_| {}).await }));
-    }
-    let mut reports = Vec::new();
-    for import in running {
-        reports.push(import.await??);
-    }
-    assert_eq!(reports.iter().filter(|report| !report.repeated).count(), 1);
-    assert_eq!(reports.iter().filter_map(|report| report.batch.clone()).collect::<BTreeSet<_>>().len(), 1);
-    assert_eq!(people(&app).await?, 8);
-    assert_eq!(count(&app, "SELECT COUNT(*) FROM import_batch WHERE jurisdiction_id = $1").await?, 1);
     Ok(())
 });
 
