@@ -35,15 +35,28 @@ pub(super) fn day_date(day: Day) -> Date {
     EPOCH.saturating_add(Span::new().days(day))
 }
 
-/// A site's point in the tree.
+/// A site's point in the tree, in single precision (within 40 cm here): half the size,
+/// and rounding keeps order, so that a box rounded likewise misses no site; whoever asks
+/// looks at the exact point afterwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
-    pub point: [f64; 2],
+    point: [f32; 2],
     pub site: u32,
 }
 
+impl Spot {
+    pub fn new(lon: f64, lat: f64, site: u32) -> Self {
+        Self { point: [lon as f32, lat as f32], site }
+    }
+
+    /// Holds every spot of the box, and at most some beside its edge.
+    pub fn around([w, s, e, n]: [f64; 4]) -> AABB<[f32; 2]> {
+        AABB::from_corners([w as f32, s as f32], [e as f32, n as f32])
+    }
+}
+
 impl RTreeObject for Spot {
-    type Envelope = AABB<[f64; 2]>;
+    type Envelope = AABB<[f32; 2]>;
     fn envelope(&self) -> Self::Envelope {
         AABB::from_point(self.point)
     }

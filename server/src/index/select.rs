@@ -5,9 +5,8 @@ use std::sync::PoisonError;
 
 use jiff::civil::Date;
 use petapora_wire::{SiteFilter, StatusCounts};
-use rstar::AABB;
 
-use super::columns::{Day, NONE, OPEN_START, SiteRow, day_number};
+use super::columns::{Day, NONE, OPEN_START, SiteRow, Spot, day_number};
 use super::metres::{circle_bbox, distance_m};
 use super::shape;
 use super::snapshot::{Snapshot, date_text};
@@ -119,8 +118,8 @@ impl Snapshot {
         }
     }
 
-    fn within_box(&self, [w, s, e, n]: [f64; 4]) -> Vec<u32> {
-        let hits = self.tree.locate_in_envelope(AABB::from_corners([w, s], [e, n]));
+    fn within_box(&self, bbox: [f64; 4]) -> Vec<u32> {
+        let hits = self.tree.locate_in_envelope(Spot::around(bbox));
         self.in_order(hits.map(|spot| spot.site).collect())
     }
 

@@ -72,7 +72,7 @@ impl Snapshot {
         for place in patch.touched {
             for number in self.sites_of(place) {
                 let site = &self.sites[number as usize];
-                next.tree.remove(&Spot { point: [site.lon, site.lat], site: number });
+                next.tree.remove(&Spot::new(site.lon, site.lat, number));
                 next.stale_rows += site.rows as usize + 1;
                 gone.insert(number);
             }
@@ -270,7 +270,7 @@ impl Snapshot {
             kind: place.kind,
         };
         self.sites.push(row);
-        Spot { point: [place.lon, place.lat], site }
+        Spot::new(place.lon, place.lat, site)
     }
 
     fn kelurahan_number(&mut self, code: Option<&str>) -> u16 {
