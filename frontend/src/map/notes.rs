@@ -108,7 +108,7 @@ fn reload_page() {
     }
 }
 
-/// Whose ground this is, always in sight.
+/// Whose ground this is, always in sight; what does not fit in two lines opens under pointer, tap or focus.
 #[component]
 pub fn Credit() -> impl IntoView {
     let view = use_view();
@@ -117,8 +117,8 @@ pub fn Credit() -> impl IntoView {
             .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
             .map(|(attribution, generalised)| {
                 view! {
-                    <p class="map-credit">
-                        {attribution} {generalised.then(|| view! { " " <b>{t(Key::Generalised)}</b> })}
+                    <p class="map-credit" tabindex="0">
+                        {generalised.then(|| view! { <b>{t(Key::Generalised)}</b> " " })} {attribution}
                     </p>
                 }
             })

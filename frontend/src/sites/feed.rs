@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::SitesPage;
 
-use super::state::sites_path;
+use super::state::{page_path, sites_path};
 use crate::api;
 use crate::ui::settle;
 use crate::view::{Load, View};
@@ -17,6 +17,8 @@ pub struct Feed {
     /// An answer to a changed question is awaited; the list shows the old one.
     pub busy: RwSignal<bool>,
     again: RwSignal<u32>,
+    /// Where each page after the first begins; the last one is shown.
+    pub pages: RwSignal<Vec<String>>,
 }
 
 impl Feed {
@@ -27,14 +29,19 @@ impl Feed {
 
 /// Keeps `view.sites` up to date until the current owner goes away.
 pub fn feed(view: View) -> Feed {
-    let feed = Feed { busy: RwSignal::new(false), again: RwSignal::new(0) };
+    let feed = Feed { busy: RwSignal::new(false), again: RwSignal::new(0), pages: RwSignal::new(Vec::new()) };
     let newest = StoredValue::new(0_u32);
     // The question of the last answer.
     let answered = StoredValue::new(None::<String>);
-    Effect::new(move || {
+    Effect::new(move |before: Option<String>| {
         feed.again.track();
         view.seq.track();
-        let path = sites_path(&view.filter.read(), view.sort.get());
+        let question = sites_path(&view.filter.read(), view.sort.get());
+        // A page of another question means nothing in this one; emptied, it runs this again.
+        if before.is_some_and(|before| before != question) && !feed.pages.read_untracked().is_empty() {
+            feed.pages.set(Vec::new());
+        }
+        let path = page_path(&question, feed.pages.read().last());
         let mine = newest.get_value().wrapping_add(1);
         newest.set_value(mine);
         let same = answered.with_value(|last| last.as_ref() == Some(&path));
@@ -56,6 +63,7 @@ pub fn feed(view: View) -> Feed {
             }
             view.sites.try_update(|state| settle(state, answer));
         });
+        question
     });
     feed
 }

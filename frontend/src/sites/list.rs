@@ -4,18 +4,18 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use petapora_wire::{Permission, Site, SiteFilter, SiteId, SitesPage};
+use petapora_wire::{Permission, Site, SiteFilter, SiteId, SitesPage, UnlocatedPlace};
 use wasm_bindgen::JsCast;
 
 use super::card::SiteCard;
 use super::feed::Feed;
-use super::state::{all_chosen, export_path, moved, shape_text, toggle, toggle_all};
+use super::state::{LISTED, all_chosen, export_path, moved, places, shape_text, toggle, toggle_all};
 use super::texts::{Key, t, text};
 use super::unlocated::UnlocatedList;
 use crate::address::SORTS;
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, with_age};
+use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, fetch_when, with_age};
 use crate::view::{Load, Sort, use_view};
 
 /// The list with its head: counts, sort, choose all, download.
@@ -23,9 +23,21 @@ use crate::view::{Load, Sort, use_view};
 pub fn SiteList() -> impl IntoView {
     let lang = use_lang();
     let located = RwSignal::new(true);
+    let view = use_view();
+    let places = fetch_when::<Vec<UnlocatedPlace>>(
+        || Some("/api/v1/places/unlocated".to_owned()),
+        move || view.seq.track(),
+    );
+    let unlocated = move || {
+        let name = text(lang.get(), Key::Unlocated);
+        match places.state.read().data() {
+            Some(places) => format!("{name} ({})", count(lang.get(), places.len() as u64)),
+            None => name.to_owned(),
+        }
+    };
     let tabs = vec![
         Tab { value: true, label: Signal::derive(move || text(lang.get(), Key::Located).to_owned()) },
-        Tab { value: false, label: Signal::derive(move || text(lang.get(), Key::Unlocated).to_owned()) },
+        Tab { value: false, label: Signal::derive(unlocated) },
     ];
     view! {
         <section class="sites" aria-label=t(Key::Sites)>
@@ -35,7 +47,7 @@ pub fn SiteList() -> impl IntoView {
                 {drawn(move || if located.get() {
                     view! { <ListHead/> <Rows/> }.into_any()
                 } else {
-                    view! { <UnlocatedList/> }.into_any()
+                    view! { <UnlocatedList places/> }.into_any()
                 })}
             </div>
         </section>
@@ -92,15 +104,39 @@ pub fn ListHead(#[prop(default = true)] with_sort: bool) -> impl IntoView {
                 </label>
                 {with_sort.then(|| view! { <SortChoice/> })}
             </div>
-            {drawn(move || (listed.get() < found.get()).then(|| view! {
-                <p class="hint">{drawn(move || numbered(Key::ListedOnly, listed.get()))}</p>
-            }))}
+            {drawn(move || (found.get() > u64::from(LISTED)).then(|| view! { <Pager listed found/> }))}
             {drawn(move || (may_export() && found.get() > 0).then(|| view! {
                 <a class="link-button" download="" href=move || export_path(&view.filter.read())>
                     <Icon name=IconName::Download/>
                     {drawn(move || numbered(Key::Download, found.get()))}
                 </a>
             }))}
+        </div>
+    }
+}
+
+/// Which part of a long list is shown, and the way to the others. At an end the button stays, so that
+/// the keyboard does not lose its place.
+#[component]
+fn Pager(listed: Memo<u64>, found: Memo<u64>) -> impl IntoView {
+    let lang = use_lang();
+    let view = use_view();
+    let pages = expect_context::<Feed>().pages;
+    let next = move || view.sites.read().data().and_then(|page| page.next.clone());
+    let part = move || {
+        let (from, to) = places(pages.read().len(), listed.get());
+        let [from, to, all] = [from, to, found.get()].map(|number| count(lang.get(), number));
+        fill(text(lang.get(), Key::PageOf), &[("a", &from), ("b", &to), ("m", &all)])
+    };
+    view! {
+        <div class="pager" role="group" aria-label=t(Key::Pages)>
+            <button class="link" aria-disabled=move || pages.read().is_empty().to_string()
+                on:click=move |_| pages.update(|pages| { pages.pop(); })>{t(Key::PreviousPage)}</button>
+            <span class="hint" role="status">{drawn(part)}</span>
+            <button class="link" aria-disabled=move || next().is_none().to_string()
+                on:click=move |_| if let Some(next) = next() {
+                    pages.update(|pages| pages.push(next));
+                }>{t(Key::NextPage)}</button>
         </div>
     }
 }

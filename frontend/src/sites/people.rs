@@ -85,10 +85,8 @@ fn PeopleTable(people: Vec<PersonAtSite>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{common::t(common::Key::Name)}</th>
-                        <th scope="col">{t(Key::PersonPosition)}</th>
                         <th scope="col">{t(Key::Company)}</th>
                         <th scope="col">{t(Key::Permit)}</th>
-                        <th scope="col">{t(Key::Ends)}</th>
                         <th scope="col">{t(Key::Passport)}</th>
                     </tr>
                 </thead>
@@ -118,13 +116,14 @@ fn PersonRow(person: PersonAtSite, revealing: RwSignal<Option<Asked>>) -> impl I
     view! {
         <tr>
             <th scope="row">{person.name}<small class="mono">{person.nationality}</small></th>
-            <td>{person.position.unwrap_or_else(none)}</td>
-            <td>{person.company.unwrap_or_else(none)}</td>
+            <td>{person.company.unwrap_or_else(none)}{person.position.map(|position| view! { <small>{position}</small> })}</td>
             <td>
                 {label(person.permit_kind)}
                 <span class="inline"><StatusMark status=person.permit_status/>{label(person.permit_status)}</span>
+                {ends.map(|ends| view! {
+                    <small>{t(Key::Ends)} " " {drawn(move || day(lang.get(), &ends))}</small>
+                })}
             </td>
-            <td>{drawn(move || ends.as_deref().map_or_else(none, |ends| day(lang.get(), ends)))}</td>
             <td>
                 {person.documents.into_iter().map(|document| view! { <Document document revealing/> }).collect_view()}
             </td>

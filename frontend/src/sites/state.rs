@@ -13,7 +13,7 @@ use crate::view::Sort;
 
 use super::texts::{Key, text};
 
-/// At most this many sites are listed at once.
+/// So many sites stand on one page.
 pub const LISTED: u32 = 500;
 
 /// The list's question.
@@ -22,6 +22,22 @@ pub fn sites_path(filter: &SiteFilter, sort: Sort) -> String {
     pairs.push(("sort", sort_name(sort).to_owned()));
     pairs.push(("limit", LISTED.to_string()));
     format!("/api/v1/sites?{}", query::encode(&pairs))
+}
+
+/// The page of a question that begins after another; without one, the first.
+pub fn page_path(question: &str, after: Option<&String>) -> String {
+    let mut path = question.to_owned();
+    if let Some(after) = after {
+        path.push_str("&after=");
+        query::escape(after, &mut path);
+    }
+    path
+}
+
+/// The first and the last place of a page among all sites, counted from 1.
+pub fn places(pages_before: usize, listed: u64) -> (u64, u64) {
+    let before = pages_before as u64 * u64::from(LISTED);
+    (before + 1, before + listed)
 }
 
 /// The sites of a filter as a file.
@@ -232,6 +248,18 @@ mod tests {
         let filter = SiteFilter { text: Some("a b".into()), ..SiteFilter::default() };
         assert_eq!(sites_path(&filter, Sort::Name), "/api/v1/sites?q=a%20b&sort=name&limit=500");
         assert_eq!(export_path(&SiteFilter::default()), "/api/v1/sites.geojson");
+    }
+
+    #[test]
+    fn a_page_begins_after_the_one_before() {
+        let question = sites_path(&SiteFilter::default(), Sort::Name);
+        assert_eq!(page_path(&question, None), question);
+        assert_eq!(
+            page_path(&question, Some(&"a r".into())),
+            "/api/v1/sites?sort=name&limit=500&after=a%20r"
+        );
+        assert_eq!(places(0, 500), (1, 500));
+        assert_eq!(places(2, 37), (1001, 1037));
     }
 
     #[test]

@@ -6,8 +6,10 @@ crate::i18n::texts! {
     Located: "Di peta", "On the map";
     Unlocated: "Belum berlokasi", "Not located";
     Matched: "{n} dari {m} lokasi · {p} orang", "{n} of {m} sites · {p} people";
-    ListedOnly: "{n} teratas ditampilkan; persempit filter untuk melihat yang lain.",
-        "The first {n} are listed; narrow the filter to see others.";
+    PageOf: "{a}–{b} dari {m}", "{a}–{b} of {m}";
+    Pages: "Halaman daftar", "Pages of the list";
+    PreviousPage: "Sebelumnya", "Previous";
+    NextPage: "Berikutnya", "Next";
     SortBy: "Urutkan", "Sort by";
     SortOccupancy: "Hunian / kapasitas", "Occupancy / capacity";
     SortPeople: "Jumlah orang", "People";
@@ -50,7 +52,6 @@ crate::i18n::texts! {
         "Names are shown for a stated purpose only. This reading is recorded in the audit.";
     ShowPeople: "Tampilkan nama", "Show names";
     NoPeople: "Tidak ada orang terdokumentasi di lokasi ini.", "No documented people at this site.";
-    PersonPosition: "Jabatan", "Position";
     Company: "Perusahaan", "Company";
     Permit: "Izin tinggal", "Stay permit";
     Ends: "Berlaku s.d.", "Valid until";

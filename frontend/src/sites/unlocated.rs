@@ -10,16 +10,11 @@ use super::texts::{Key, t};
 use crate::i18n::codes::label;
 use crate::i18n::format::count;
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Panel, drawn, fetch_when};
+use crate::ui::{Empty, Fetched, Panel, drawn};
 use crate::view::use_view;
 
 #[component]
-pub fn UnlocatedList() -> impl IntoView {
-    let view = use_view();
-    let places = fetch_when::<Vec<UnlocatedPlace>>(
-        || Some("/api/v1/places/unlocated".to_owned()),
-        move || view.seq.track(),
-    );
+pub fn UnlocatedList(places: Fetched<Vec<UnlocatedPlace>>) -> impl IntoView {
     view! {
         <Panel fetched=places ready=|places| {
             if places.is_empty() {
