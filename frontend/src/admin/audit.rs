@@ -74,10 +74,11 @@ fn Entry(entry: AuditEntry) -> impl IntoView {
     let lang = use_lang();
     // The first characters are enough to compare two lines by eye.
     let hash: String = entry.hash.chars().take(12).collect();
+    let actor = if entry.actor_name.is_empty() { entry.actor.clone() } else { entry.actor_name };
     view! {
         <tr>
             <td>{drawn(move || local_moment(lang.get(), entry.at_ms))}</td>
-            <td>{entry.actor}</td>
+            <td title=entry.actor.clone()>{actor}</td>
             <td class="mono">{entry.action}</td>
             <td class="mono">{entry.target}</td>
             <td class="mono detail">{entry.detail}</td>

@@ -84,12 +84,12 @@ fn part_path(id: &SiteId, part: &str, date: Option<&str>) -> String {
     path
 }
 
-/// `13 / 10`, or `13` where no capacity is known.
+/// `13 / 10`: everybody there by the capacity; where none is known, the `13` who match.
 pub fn occupancy(lang: Lang, site: &Site) -> String {
-    let people = count(lang, u64::from(site.people));
+    let number = |n: u32| count(lang, u64::from(n));
     match site.capacity {
-        Some(capacity) => format!("{people} / {}", count(lang, u64::from(capacity))),
-        None => people,
+        Some(capacity) => format!("{} / {}", number(site.occupancy), number(capacity)),
+        None => number(site.people),
     }
 }
 
@@ -198,6 +198,7 @@ mod tests {
             kelurahan_code: None,
             people,
             status: StatusCounts::default(),
+            occupancy: people,
             capacity,
             expected: None,
             unmatched: 0,

@@ -9,7 +9,7 @@ use super::snapshot::{Snapshot, site_id};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// People by capacity, fullest first; places without a known capacity last.
+    /// Occupants by capacity, fullest first; places without a known capacity last.
     #[default]
     Occupancy,
     /// Most people first.
@@ -44,7 +44,7 @@ impl Snapshot {
                 Sort::Occupancy => {
                     let share = |c: &Counted| {
                         SiteRow::known(row(c).capacity)
-                            .map_or(-1.0, |capacity| f64::from(c.people) / f64::from(capacity.max(1)))
+                            .map_or(-1.0, |capacity| f64::from(c.occupants) / f64::from(capacity.max(1)))
                     };
                     share(b).total_cmp(&share(a)).then(b.people.cmp(&a.people))
                 }

@@ -150,7 +150,8 @@ impl Snapshot {
             lat: row.lat,
             people: counted.people,
             status: counted.status,
-            over: SiteRow::known(row.capacity).map_or(0, |capacity| counted.people.saturating_sub(capacity)),
+            over: SiteRow::known(row.capacity)
+                .map_or(0, |capacity| counted.occupants.saturating_sub(capacity)),
         }
     }
 

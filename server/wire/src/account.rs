@@ -151,7 +151,11 @@ pub struct Invitation {
 pub struct AuditEntry {
     pub seq: i64,
     pub at_ms: i64,
+    /// An account id, `cli` or `system`.
     pub actor: String,
+    /// The account's name now; empty where the actor is none.
+    #[serde(default)]
+    pub actor_name: String,
     pub action: String,
     pub target: String,
     /// Facts of the action as JSON text: ids, counts, purpose; no names.

@@ -73,6 +73,9 @@ pub struct Site {
     /// Documented people on the day shown that match the filter.
     pub people: u32,
     pub status: StatusCounts,
+    /// Documented people on the day shown, whether or not they match the filter: what
+    /// is held against the capacity.
+    pub occupancy: u32,
     /// People the place is made for (register or lodging report).
     #[serde(default)]
     pub capacity: Option<u32>,
@@ -89,7 +92,7 @@ pub struct Site {
 impl Site {
     /// People above capacity; 0 where there is no capacity or it is not exceeded.
     pub fn over_capacity(&self) -> u32 {
-        self.capacity.map_or(0, |capacity| self.people.saturating_sub(capacity))
+        self.capacity.map_or(0, |capacity| self.occupancy.saturating_sub(capacity))
     }
 }
 

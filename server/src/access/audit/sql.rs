@@ -12,14 +12,17 @@ struct EntryRow {
     seq: i64,
     at_ms: i64,
     actor: String,
+    actor_name: String,
     action: String,
     target: String,
     detail: String,
     hash: String,
 }
 
-const PAGE: &str = "SELECT seq, at_ms, actor, action, target, detail, hash FROM audit \
-    WHERE jurisdiction_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+const PAGE: &str = "SELECT e.seq, e.at_ms, e.actor, COALESCE(a.display_name, '') AS actor_name, e.action, e.target, \
+    e.detail, e.hash FROM audit e \
+    LEFT JOIN account a ON a.jurisdiction_id = e.jurisdiction_id AND a.id = e.actor \
+    WHERE e.jurisdiction_id = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3";
 
 /// At most `limit` entries older than `before`. O(limit) by the primary key.
 pub async fn page(
@@ -35,6 +38,7 @@ pub async fn page(
             seq: row.seq,
             at_ms: row.at_ms,
             actor: row.actor,
+            actor_name: row.actor_name,
             action: row.action,
             target: row.target,
             detail: row.detail,
