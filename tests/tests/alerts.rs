@@ -4,35 +4,7 @@
 use std::collections::BTreeMap;
 
 use petapora::alerts::{export, run};
-use petapora::imports::{Import, import};
-use petapora_tests::{Checked, TestApp, both_engines, sample};
-use petapora_wire::Agency;
-
-const LISTS: [(Agency, &str); 7] = [
-    (Agency::Kelurahan, "kelurahan_penginapan.csv"),
-    (Agency::Apoa, "apoa_penginapan.csv"),
-    (Agency::Imigrasi, "imigrasi_izin_tinggal.csv"),
-    (Agency::Disnaker, "rptka_pengesahan.csv"),
-    (Agency::Disnaker, "disnaker_tka.xlsx"),
-    (Agency::Kesbangpol, "kesbangpol_pemantauan.geojson"),
-    (Agency::Ksop, "ksop_awak_kapal.csv"),
-];
-
-async fn import_samples(app: &TestApp) -> Checked {
-    for (agency, name) in LISTS {
-        let list = Import {
-            path: sample(name),
-            file_name: name.into(),
-            agency,
-            kind: None,
-            list_date: "2026-11-01".parse().ok(),
-            dry_run: false,
-            actor: "cli".into(),
-        };
-        import(&app.app, list, |_| {}).await?;
-    }
-    Ok(())
-}
+use petapora_tests::{both_engines, sample};
 
 /// Lines by signal, kind of target and target.
 fn counted(text: &str) -> BTreeMap<Vec<String>, usize> {
@@ -44,7 +16,7 @@ fn counted(text: &str) -> BTreeMap<Vec<String>, usize> {
 }
 
 both_engines!(what_was_planted_in_the_samples_is_found_and_nothing_else, app => {
-    import_samples(&app).await?;
+    app.import_samples().await?;
     run(&app.app, "cli", "2026-11-01".parse().ok()).await?;
     let found = String::from_utf8(export(&app.app, "cli", false).await?)?;
     let planted = std::fs::read_to_string(sample("signals_truth.csv"))?;
@@ -53,7 +25,7 @@ both_engines!(what_was_planted_in_the_samples_is_found_and_nothing_else, app => 
 });
 
 both_engines!(a_second_run_opens_nothing_and_keeps_every_id, app => {
-    import_samples(&app).await?;
+    app.import_samples().await?;
     let first = run(&app.app, "cli", "2026-11-01".parse().ok()).await?;
     let before = export(&app.app, "cli", true).await?;
     let second = run(&app.app, "cli", "2026-11-01".parse().ok()).await?;
@@ -64,7 +36,7 @@ both_engines!(a_second_run_opens_nothing_and_keeps_every_id, app => {
 });
 
 both_engines!(what_no_longer_holds_ends_and_comes_back_under_its_id, app => {
-    import_samples(&app).await?;
+    app.import_samples().await?;
     let early = run(&app.app, "cli", "2026-08-01".parse().ok()).await?;
     run(&app.app, "cli", "2026-11-01".parse().ok()).await?;
     let then = export(&app.app, "cli", true).await?;

@@ -3,6 +3,7 @@
 
 mod ground;
 mod row;
+mod sample;
 mod scans;
 mod shapes;
 
@@ -12,7 +13,8 @@ use super::Line;
 use crate::Checked;
 
 pub fn lines() -> Checked<Vec<Line>> {
-    let mut lines = shapes::lines()?;
+    let mut lines = sample::lines()?;
+    lines.extend(shapes::lines()?);
     lines.extend(scans::lines()?);
     Ok(lines)
 }
