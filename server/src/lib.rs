@@ -8,6 +8,7 @@
 //! Invariants: see README.md, "Invariants".
 
 pub mod access;
+pub mod alerts;
 pub mod app;
 pub mod cli;
 pub mod clock;

@@ -15,6 +15,7 @@ use http_body_util::BodyExt as _;
 use petapora::app::{App, router};
 use petapora::clock::Clock;
 use petapora::config::Config;
+use petapora::imports::{Import, import};
 use petapora::store::{Entity, Store};
 use petapora_wire::{Agency, Role};
 use serde::de::DeserializeOwned;
@@ -23,6 +24,16 @@ use tower::ServiceExt as _;
 
 /// 1 November 2026, 09.00 in Bontang: the day of the sample lists.
 pub const SAMPLE_DAY_MS: i64 = 1_793_494_800_000;
+
+const SAMPLES: [(Agency, &str); 7] = [
+    (Agency::Kelurahan, "kelurahan_penginapan.csv"),
+    (Agency::Apoa, "apoa_penginapan.csv"),
+    (Agency::Imigrasi, "imigrasi_izin_tinggal.csv"),
+    (Agency::Disnaker, "rptka_pengesahan.csv"),
+    (Agency::Disnaker, "disnaker_tka.xlsx"),
+    (Agency::Kesbangpol, "kesbangpol_pemantauan.geojson"),
+    (Agency::Ksop, "ksop_awak_kapal.csv"),
+];
 
 /// Anything that makes a test fail with its message.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -89,6 +100,23 @@ impl TestApp {
         app.read_sites().await?;
         app.follow();
         Ok(Self { app, clock, folder })
+    }
+
+    /// Imports the invented sample lists, on their day.
+    pub async fn import_samples(&self) -> Checked {
+        for (agency, name) in SAMPLES {
+            let list = Import {
+                path: sample(name),
+                file_name: name.into(),
+                agency,
+                kind: None,
+                list_date: "2026-11-01".parse().ok(),
+                dry_run: false,
+                actor: "cli".into(),
+            };
+            import(&self.app, list, |_| {}).await?;
+        }
+        Ok(())
     }
 
     /// The folder that holds the SQLite file and the key.

@@ -13,6 +13,7 @@ use crate::{Done, dist, needs};
 /// What can be measured.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub enum Name {
+    Alerts,
     Index,
     Import,
     Web,
@@ -39,12 +40,16 @@ struct Table {
 pub fn measure(name: Name, json: bool, peers: bool) -> Done {
     if peers {
         needs::peers()?;
+        if matches!(name, Name::Alerts) {
+            needs::python_peers()?;
+        }
     }
     dist::build()?;
     say("building for speed …");
     let mut build = cargo(&["build", "--locked", "--quiet", "--release", "--workspace"]);
     run(build.args(["--bin", "bench", "--bin", "petapora"]))?;
     let word = match name {
+        Name::Alerts => "alerts",
         Name::Index => "index",
         Name::Import => "import",
         Name::Web => "web",

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Done;
-use crate::command::{output, program, run, say};
+use crate::command::{output, program, run, say, target};
 
 /// A program that tests or measurements use.
 struct Need {
@@ -37,6 +37,18 @@ pub fn for_tests() -> Done {
 /// Makes the programs ready that we measure ourselves against.
 pub fn peers() -> Done {
     install_missing(PEERS)
+}
+
+/// scikit-learn and `dbscan`, the peers of the alert mathematics, in a folder of their own.
+pub fn python_peers() -> Done {
+    let folder = target().join("peers");
+    if folder.join("bin/python").is_file() {
+        return Ok(());
+    }
+    run(program("python3").args(["-m", "venv"]).arg(&folder).stdout(std::io::stderr()))?;
+    let mut install = program(&folder.join("bin/python").to_string_lossy());
+    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan"]);
+    run(install.stdout(std::io::stderr()))
 }
 
 /// Node 20 or newer, with npm.

@@ -33,6 +33,9 @@ pub(super) enum Command {
     /// Writes records out as files. Each export is audited.
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Looks for what asks to be verified.
+    #[command(subcommand)]
+    Alerts(AlertsCommand),
     /// Manages accounts.
     #[command(subcommand)]
     User(UserCommand),
@@ -89,6 +92,36 @@ pub(super) enum ExportCommand {
         /// File to write; stdout if left out.
         #[arg(long)]
         out: Option<PathBuf>,
+    },
+    /// Writes the open alerts, one line for each case; `alerts run` finds them.
+    Alerts {
+        #[arg(long, value_enum, default_value = "csv")]
+        format: AlertFormat,
+        /// Also what only asks for a letter or for data.
+        #[arg(long)]
+        reminders: bool,
+        /// File to write; stdout if left out.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(super) enum AlertFormat {
+    Csv,
+}
+
+#[derive(Subcommand)]
+pub(super) enum AlertsCommand {
+    /// Judges a day by the rules: opens alerts, keeps those that hold, ends those that
+    /// do not and that nobody has taken up.
+    Run {
+        /// The day to judge (YYYY-MM-DD); today if left out.
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
+        /// Prints {"day","opened","ended","unlocated","signals":[…],"streams":[…]}.
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -5,14 +5,18 @@
 mod arguments;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use jiff::civil::Date;
 use petapora_wire::{Agency, NewAccount};
 use serde::Serialize;
 
-use self::arguments::{AuditCommand, Cli, Command, ExportCommand, ImportArgs, RegionCommand, UserCommand};
+use self::arguments::{
+    AlertFormat, AlertsCommand, AuditCommand, Cli, Command, ExportCommand, ImportArgs, RegionCommand,
+    UserCommand,
+};
 use crate::access::Scope;
 use crate::app::{App, router};
 use crate::clock::Clock;
@@ -20,7 +24,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::imports::{Import, import};
 use crate::store::verify_audit;
-use crate::{access, demo, imports, layers, region, serve};
+use crate::{access, alerts, demo, imports, layers, region, serve};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -76,6 +80,15 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Import(arguments) => import_list(App::open(config, false).await?, arguments).await,
         Command::Export(ExportCommand::Sites { filter, out }) => {
             export_sites(App::open(config, false).await?, &filter, out).await
+        }
+        Command::Export(ExportCommand::Alerts { format: AlertFormat::Csv, reminders, out }) => {
+            let app = App::open(config, false).await?;
+            let lines = alerts::export(&app, "cli", reminders).await?;
+            let mut target = sink(out.as_deref())?;
+            target.write_all(&lines).and_then(|()| target.flush()).map_err(Error::internal)
+        }
+        Command::Alerts(AlertsCommand::Run { at, json }) => {
+            run_alerts(App::open(config, false).await?, at, json).await
         }
         Command::User(command) => user(App::open(config, false).await?, command).await,
         Command::Region(command) => ground(App::open(config, false).await?, command).await,
@@ -176,17 +189,56 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
 async fn export_sites(app: App, filter: &str, out: Option<PathBuf>) -> Result<()> {
     let filter = layers::filter_in(filter)?;
     app.read_sites().await?;
-    let mut target: Box<dyn std::io::Write> = match &out {
-        Some(path) => Box::new(
-            std::fs::File::create(path)
-                .map_err(|error| Error::Internal(format!("{}: {error}", path.display())))?,
-        ),
-        None => Box::new(std::io::stdout()),
-    };
+    let mut target = sink(out.as_deref())?;
     for chunk in layers::export_sites(&app, "cli", &Scope::default(), &filter).await? {
         target.write_all(&chunk).map_err(Error::internal)?;
     }
     target.flush().map_err(Error::internal)
+}
+
+/// The file to write, or standard output without one.
+fn sink(out: Option<&Path>) -> Result<Box<dyn std::io::Write>> {
+    let Some(path) = out else {
+        return Ok(Box::new(std::io::stdout()));
+    };
+    let file = std::fs::File::create(path);
+    let file = file.map_err(|error| Error::Internal(format!("{}: {error}", path.display())))?;
+    Ok(Box::new(file))
+}
+
+async fn run_alerts(app: App, at: Option<Date>, json: bool) -> Result<()> {
+    let outcome = alerts::run(&app, "cli", at).await?;
+    if json {
+        return print_json(&outcome);
+    }
+    for signal in &outcome.signals {
+        print(&format!("{}\t{}\t{}", signal.signal, signal.target, signal.sentence.id))?;
+    }
+    for stream in &outcome.streams {
+        for crowd in &stream.crowds {
+            let what = if crowd.would_open { "would open" } else { "watch" };
+            print(&format!(
+                "{}\t{what}\t{}\t{}",
+                stream.stream,
+                crowd.targets.join(", "),
+                crowd.sentence.id
+            ))?;
+        }
+        let few = if stream.too_few { ", too few to tell" } else { "" };
+        let (people, groups) = (stream.people, stream.groups);
+        print(&format!(
+            "{}\t{people} arrivals in {groups} groups, {} weeks{few}",
+            stream.stream, stream.weeks
+        ))?;
+    }
+    print(&format!(
+        "{}: {} signals, {} opened, {} ended, {} places unlocated",
+        outcome.day,
+        outcome.signals.len(),
+        outcome.opened,
+        outcome.ended,
+        outcome.unlocated
+    ))
 }
 
 async fn user(app: App, command: UserCommand) -> Result<()> {

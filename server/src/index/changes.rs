@@ -22,7 +22,7 @@ impl Touched {
         match entity {
             // Nothing of these is in the sites; a batch and a region name the places they
             // touched in entries of their own.
-            "account" | "policy" | "office" | "batch" | "region" => {}
+            "account" | "policy" | "office" | "batch" | "region" | "alert" => {}
             "place" if op != "bulk" => {
                 self.places.insert(id);
             }

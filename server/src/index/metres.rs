@@ -26,6 +26,14 @@ pub fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
     ((a[0] - b[0]) * per_lon).hypot((a[1] - b[1]) * per_lat)
 }
 
+/// Whole centimetres east and north of `origin`, on the plane that touches the ellipsoid
+/// there: exact to compare, and within a city as good as `distance_m`.
+pub fn centimetres(origin: [f64; 2], at: [f64; 2]) -> [i32; 2] {
+    let [per_lon, per_lat] = metres_per_degree(origin[1]);
+    let cm = |from: f64, to: f64, per_degree: f64| ((to - from) * per_degree * 100.0).round() as i32;
+    [cm(origin[0], at[0], per_lon), cm(origin[1], at[1], per_lat)]
+}
+
 /// West, south, east and north of a box that holds the circle.
 pub fn circle_bbox(centre: [f64; 2], radius_m: f64) -> [f64; 4] {
     // A meridian degree is shortest at the equator, a parallel one at the end of the

@@ -22,6 +22,7 @@ pub enum Entity {
     Person,
     Company,
     Place,
+    Alert,
 }
 
 impl Entity {
@@ -35,6 +36,7 @@ impl Entity {
             Self::Person => "person",
             Self::Company => "company",
             Self::Place => "place",
+            Self::Alert => "alert",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Invariant: a line says what was measured now, in this tree, on this machine. A goal that needs an
 //! absent peer is neither met nor missed.
 
+pub mod alerts;
 pub mod import;
 pub mod index;
 pub mod web;

@@ -1,0 +1,306 @@
+//! The facts that alerts are judged by, and the alerts themselves. Invariant: facts are
+//! read in one transaction; names of people are read for the seam to who is who alone
+//! and go no further.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use petapora_wire::{JurisdictionId, Located, PermitKind, PlaceKind};
+
+use super::identity::{Named, persons};
+use super::signals::{Approval, Assignment, Facts, Permit, Place, Sighting, Signal, Stay};
+use crate::binds;
+use crate::error::{Error, Result};
+use crate::store::{Store, Tx, new_id};
+
+const PLACES: &str = "SELECT id, name, kind, company_id, capacity, lon, lat, located, kelurahan_code \
+    FROM place WHERE jurisdiction_id = $1 ORDER BY id";
+const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 ORDER BY id";
+const PEOPLE: &str = "SELECT id, name, nationality, birth FROM person WHERE jurisdiction_id = $1 ORDER BY id";
+const PERMITS: &str = "SELECT person_id, kind, visa_index, ends, sponsor_id, place_id, source_row_id \
+    FROM stay_permit WHERE jurisdiction_id = $1 ORDER BY source_row_id";
+const STAYS: &str = "SELECT person_id, place_id, check_in, check_out, source_row_id \
+    FROM stay WHERE jurisdiction_id = $1 ORDER BY source_row_id";
+const ASSIGNMENTS: &str = "SELECT person_id, company_id, place_id, position, ends, source_row_id \
+    FROM assignment WHERE jurisdiction_id = $1 ORDER BY source_row_id";
+const APPROVALS: &str = "SELECT company_id, position, headcount, starts, ends, place_id, source_row_id \
+    FROM work_approval WHERE jurisdiction_id = $1 ORDER BY source_row_id";
+const SIGHTINGS: &str = "SELECT id, person_id, place_id, company_id, name, nationality, birth, seen_on, source_row_id \
+    FROM sighting WHERE jurisdiction_id = $1 AND place_id IS NOT NULL ORDER BY source_row_id";
+
+#[derive(sqlx::FromRow)]
+struct PlaceRow {
+    id: String,
+    name: String,
+    kind: String,
+    company_id: Option<String>,
+    capacity: Option<i64>,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    located: String,
+    kelurahan_code: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CompanyRow {
+    id: String,
+    name: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    id: String,
+    name: String,
+    nationality: String,
+    birth: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PermitRow {
+    person_id: String,
+    kind: String,
+    visa_index: Option<String>,
+    ends: Option<String>,
+    sponsor_id: Option<String>,
+    place_id: Option<String>,
+    source_row_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct StayRow {
+    person_id: String,
+    place_id: String,
+    check_in: Option<String>,
+    check_out: Option<String>,
+    source_row_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct AssignmentRow {
+    person_id: String,
+    company_id: Option<String>,
+    place_id: Option<String>,
+    position: Option<String>,
+    ends: Option<String>,
+    source_row_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ApprovalRow {
+    company_id: String,
+    position: Option<String>,
+    headcount: Option<i64>,
+    starts: Option<String>,
+    ends: Option<String>,
+    place_id: Option<String>,
+    source_row_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct SightingRow {
+    id: String,
+    person_id: Option<String>,
+    place_id: String,
+    company_id: Option<String>,
+    name: Option<String>,
+    nationality: Option<String>,
+    birth: Option<String>,
+    seen_on: Option<String>,
+    source_row_id: String,
+}
+
+/// Everything that the rules look at.
+pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Result<Facts> {
+    let mut tx = store.begin_read().await?;
+    let j = || binds![jurisdiction.as_str()];
+    let people = tx.all::<PersonRow>(PEOPLE, j()).await?;
+    let sightings = tx.all::<SightingRow>(SIGHTINGS, j()).await?;
+    let who = persons(
+        &people
+            .into_iter()
+            .map(|row| Named { id: row.id, name: row.name, state: row.nationality, birth: row.birth })
+            .collect::<Vec<_>>(),
+        &sightings.iter().filter(|row| row.person_id.is_none()).filter_map(named).collect::<Vec<_>>(),
+    );
+    let person = |id: String| who.get(&id).cloned().unwrap_or(id);
+    let place = |row: PlaceRow| {
+        let drawn = matches!(Located::parse(&row.located), Some(Located::Measured | Located::Pinned));
+        let place = Place {
+            name: row.name,
+            kind: PlaceKind::parse(&row.kind).unwrap_or(PlaceKind::Workplace),
+            company: row.company_id,
+            capacity: row.capacity.and_then(|capacity| u32::try_from(capacity).ok()),
+            point: row.lon.zip(row.lat).filter(|_| drawn).map(|(lon, lat)| [lon, lat]),
+            kelurahan: row.kelurahan_code,
+        };
+        (row.id, place)
+    };
+    Ok(Facts {
+        places: tx.all::<PlaceRow>(PLACES, j()).await?.into_iter().map(place).collect(),
+        companies: companies(&mut tx, jurisdiction).await?,
+        permits: tx
+            .all::<PermitRow>(PERMITS, j())
+            .await?
+            .into_iter()
+            .map(|row| Permit {
+                person: person(row.person_id),
+                kind: PermitKind::parse(&row.kind).unwrap_or(PermitKind::Unknown),
+                visa_index: row.visa_index,
+                ends: day(row.ends),
+                sponsor: row.sponsor_id,
+                place: row.place_id,
+                row: row.source_row_id,
+            })
+            .collect(),
+        stays: tx
+            .all::<StayRow>(STAYS, j())
+            .await?
+            .into_iter()
+            .map(|row| Stay {
+                person: person(row.person_id),
+                place: row.place_id,
+                check_in: day(row.check_in),
+                check_out: day(row.check_out),
+                row: row.source_row_id,
+            })
+            .collect(),
+        assignments: tx
+            .all::<AssignmentRow>(ASSIGNMENTS, j())
+            .await?
+            .into_iter()
+            .map(|row| Assignment {
+                person: person(row.person_id),
+                company: row.company_id,
+                place: row.place_id,
+                position: row.position,
+                ends: day(row.ends),
+                row: row.source_row_id,
+            })
+            .collect(),
+        approvals: tx
+            .all::<ApprovalRow>(APPROVALS, j())
+            .await?
+            .into_iter()
+            .map(|row| Approval {
+                company: row.company_id,
+                position: row.position,
+                headcount: row.headcount.and_then(|count| u32::try_from(count).ok()),
+                starts: day(row.starts),
+                ends: day(row.ends),
+                place: row.place_id,
+                row: row.source_row_id,
+            })
+            .collect(),
+        sightings: sightings
+            .into_iter()
+            .map(|row| Sighting {
+                person: row.person_id.map(person).or_else(|| who.get(&row.id).cloned()),
+                id: row.id,
+                place: row.place_id,
+                company: row.company_id,
+                seen_on: day(row.seen_on),
+                row: row.source_row_id,
+            })
+            .collect(),
+    })
+}
+
+async fn companies(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<BTreeMap<String, String>> {
+    let rows = tx.all::<CompanyRow>(COMPANIES, binds![jurisdiction.as_str()]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+fn named(row: &SightingRow) -> Option<Named> {
+    let (name, state) = (row.name.clone()?, row.nationality.clone()?);
+    Some(Named { id: row.id.clone(), name, state, birth: row.birth.clone() })
+}
+
+fn day(text: Option<String>) -> Option<Date> {
+    text.and_then(|text| text.parse().ok())
+}
+
+/// An alert as stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct AlertRow {
+    pub id: String,
+    pub signal: String,
+    pub target_id: String,
+    pub state: String,
+    pub opened_ms: i64,
+    pub seen_ms: i64,
+    pub payload: String,
+}
+
+const ALERTS: &str = "SELECT id, signal, target_id, state, opened_ms, seen_ms, payload FROM alert \
+    WHERE jurisdiction_id = $1 ORDER BY urgency, signal, opened_ms, id";
+const PUT: &str = "INSERT INTO alert (jurisdiction_id, id, signal, target_kind, target_id, state, reminder, urgency, \
+    opened_ms, seen_ms, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+    ON CONFLICT (jurisdiction_id, id) DO UPDATE SET state = excluded.state, opened_ms = excluded.opened_ms, \
+    seen_ms = excluded.seen_ms, payload = excluded.payload";
+const END: &str = "UPDATE alert SET state = $3 WHERE jurisdiction_id = $1 AND id = $2";
+const STEP: &str = "INSERT INTO alert_step (jurisdiction_id, id, alert_id, state, reason, actor, at_ms) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const RUN: &str = "INSERT INTO alert_run (jurisdiction_id, id, day, at_ms, actor, found, opened, ended) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// All alerts, those of the past as well.
+pub(super) async fn alerts(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<AlertRow>> {
+    Ok(tx.all(ALERTS, binds![jurisdiction.as_str()]).await?)
+}
+
+/// Stores an alert of this signal under its id.
+pub(super) async fn put(tx: &mut Tx, jurisdiction: &str, alert: &AlertRow, signal: &Signal) -> Result<()> {
+    let kind = signal.target_kind.as_str();
+    let urgency = u32::from(signal.urgency);
+    let binds = binds![
+        jurisdiction,
+        &alert.id,
+        signal.signal,
+        kind,
+        &signal.target_id,
+        &alert.state,
+        signal.reminder,
+        urgency,
+        alert.opened_ms,
+        alert.seen_ms,
+        serde_json::to_string(signal).map_err(Error::internal)?
+    ];
+    tx.execute(PUT, binds).await?;
+    Ok(())
+}
+
+/// Ends an alert.
+pub(super) async fn end(tx: &mut Tx, jurisdiction: &str, alert: &str, state: &str) -> Result<()> {
+    tx.execute(END, binds![jurisdiction, alert, state]).await?;
+    Ok(())
+}
+
+/// One step of an alert's life.
+pub(super) struct Step<'a> {
+    pub alert: &'a str,
+    pub state: &'a str,
+    pub reason: &'a str,
+    pub actor: &'a str,
+    pub at_ms: i64,
+}
+
+pub(super) async fn note(tx: &mut Tx, jurisdiction: &str, step: Step<'_>) -> Result<()> {
+    let Step { alert, state, reason, actor, at_ms } = step;
+    tx.execute(STEP, binds![jurisdiction, new_id(), alert, state, reason, actor, at_ms]).await?;
+    Ok(())
+}
+
+/// One run in the history: what was found, opened and ended.
+pub(super) async fn note_run(
+    tx: &mut Tx,
+    jurisdiction: &str,
+    day: Date,
+    at_ms: i64,
+    actor: &str,
+    counts: [u64; 3],
+) -> Result<()> {
+    let [found, opened, ended] = counts;
+    let binds = binds![jurisdiction, new_id(), day.to_string(), at_ms, actor, found, opened, ended];
+    tx.execute(RUN, binds).await?;
+    Ok(())
+}
