@@ -30,6 +30,13 @@ pub(super) enum Command {
     /// Imports one list of one agency. A bad row is reported, the good rows go in; the
     /// same file twice adds nothing.
     Import(ImportArgs),
+    /// Works out over all lists which rows are one person, and says how many are linked
+    /// and how many a person should look at. Changes no record; audited.
+    Reconcile {
+        /// Prints {"rows","persons","linked","asked"}.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes records out as files. Each export is audited.
     #[command(subcommand)]
     Export(ExportCommand),
@@ -84,6 +91,17 @@ pub(super) struct ImportArgs {
 
 #[derive(Subcommand)]
 pub(super) enum ExportCommand {
+    /// Writes which rows of which files are one person: file,row,person. The row is the
+    /// line of the file, the row of the sheet or the 1-based feature; the person is a
+    /// number of this export alone.
+    Links {
+        /// The only format there is.
+        #[arg(long, default_value = "csv", value_parser = ["csv"])]
+        format: String,
+        /// File to write; stdout if left out.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Writes sites as GeoJSON (RFC 7946).
     Sites {
         /// The same parameters as GET /api/v1/sites, e.g. "role=residence&over_capacity=true".

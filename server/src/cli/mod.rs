@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::imports::{Import, import};
 use crate::store::verify_audit;
-use crate::{access, alerts, demo, imports, layers, region, serve};
+use crate::{access, alerts, demo, imports, layers, reconcile, region, serve};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -78,6 +78,15 @@ async fn run(cli: Cli) -> Result<()> {
             print(&format!("{}: up to date", app.store.engine_name()))
         }
         Command::Import(arguments) => import_list(App::open(config, false).await?, arguments).await,
+        Command::Reconcile { json } => reconciled(App::open(config, false).await?, json).await,
+        Command::Export(ExportCommand::Links { format: _, out }) => {
+            let csv = reconcile::cli::links_csv(&App::open(config, false).await?).await?;
+            match out {
+                Some(path) => std::fs::write(&path, csv)
+                    .map_err(|error| Error::Internal(format!("{}: {error}", path.display()))),
+                None => std::io::stdout().write_all(csv.as_bytes()).map_err(Error::internal),
+            }
+        }
         Command::Export(ExportCommand::Sites { filter, out }) => {
             export_sites(App::open(config, false).await?, &filter, out).await
         }
@@ -183,6 +192,17 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
         report.duplicates,
         report.findings_total,
         if arguments.dry_run { " (dry run, nothing recorded)" } else { "" }
+    ))
+}
+
+async fn reconciled(app: App, json: bool) -> Result<()> {
+    let summary = reconcile::cli::reconcile(&app).await?;
+    if json {
+        return print_json(&summary);
+    }
+    print(&format!(
+        "{} rows, {} persons, {} links, {} pairs for a person to look at",
+        summary.rows, summary.persons, summary.linked, summary.asked
     ))
 }
 

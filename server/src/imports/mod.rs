@@ -2,6 +2,7 @@
 //! Invariant: a bad row is data, not an error: it is reported with line, column,
 //! reason and suggestion, and the good rows beside it go in.
 
+mod again;
 mod apply;
 mod batch;
 mod check;
@@ -19,6 +20,7 @@ mod remark;
 mod sql;
 mod value;
 
+pub use again::Again;
 pub use batch::{Import, cli_json, import};
 pub use http::routes;
 

@@ -1,5 +1,11 @@
-//! Who is who across lists. Invariant: the judgement that two rows are one person is
-//! made in one function, by issuing state and passport number only.
+//! Who is who across lists. Invariant: while a list is read, rows are one person by
+//! issuing state and passport number only (`same_person`); everything else is judged
+//! over all lists together (`engine`), and that judgement changes no fact.
+
+pub mod cli;
+pub mod engine;
+mod persons;
+mod sql;
 
 /// The issuing state of a document whose list does not say (ICAO 9303: unspecified).
 pub const STATE_UNKNOWN: &str = "XXX";

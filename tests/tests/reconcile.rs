@@ -1,0 +1,167 @@
+//! Who is who over the sample lists. Invariant: the truth of the samples is read here
+//! only; the program never sees it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use petapora::imports::{Import, import};
+use petapora::reconcile::cli::{links_csv, reconcile};
+use petapora::reconcile::engine::link;
+use petapora::reconcile::engine::model::Thresholds;
+use petapora::reconcile::engine::said::{Born, Rows, Said};
+use petapora_tests::{Checked, TestApp, both_engines, sample};
+use petapora_wire::Agency;
+
+const LISTS: [(Agency, &str); 5] = [
+    (Agency::Imigrasi, "imigrasi_izin_tinggal.csv"),
+    (Agency::Disnaker, "disnaker_tka.xlsx"),
+    (Agency::Apoa, "apoa_penginapan.csv"),
+    (Agency::Kesbangpol, "kesbangpol_pemantauan.geojson"),
+    (Agency::Ksop, "ksop_awak_kapal.csv"),
+];
+
+type Groups = BTreeSet<BTreeSet<(String, u32)>>;
+
+/// Rows by person, from `file,row,person`; rows without a person are left out.
+fn groups(csv: &str) -> Checked<Groups> {
+    let mut of: HashMap<String, BTreeSet<(String, u32)>> = HashMap::new();
+    for line in csv.lines().skip(1) {
+        let [file, row, person] = line.split(',').collect::<Vec<_>>()[..] else {
+            return Err(line.into());
+        };
+        if !person.is_empty() {
+            of.entry(person.into()).or_default().insert((file.into(), row.parse()?));
+        }
+    }
+    Ok(of.into_values().collect())
+}
+
+/// Pairs of rows of different files within one group.
+fn pairs(groups: &Groups) -> BTreeSet<[(String, u32); 2]> {
+    let mut pairs = BTreeSet::new();
+    for group in groups {
+        for a in group {
+            pairs.extend(group.iter().filter(|b| a < *b && a.0 != b.0).map(|b| [a.clone(), b.clone()]));
+        }
+    }
+    pairs
+}
+
+async fn bring(app: &TestApp, order: &[usize]) -> Checked<Groups> {
+    for at in order {
+        let (agency, file) = LISTS[*at];
+        let list = Import {
+            path: sample(file),
+            file_name: file.into(),
+            agency,
+            kind: None,
+            list_date: None,
+            dry_run: false,
+            actor: "cli".into(),
+        };
+        import(&app.app, list, |_| {}).await?;
+    }
+    groups(&links_csv(&app.app).await?)
+}
+
+both_engines!(nobody_is_taken_for_another_and_few_are_missed, app => {
+    let found = pairs(&bring(&app, &[0, 1, 2, 3, 4]).await?);
+    let truth = groups(&std::fs::read_to_string(sample("truth.csv"))?)?;
+    let known: BTreeSet<(String, u32)> = truth.iter().flatten().cloned().collect();
+    let truth = pairs(&truth);
+    let wrong: Vec<_> = found
+        .iter()
+        .filter(|pair| pair.iter().all(|row| known.contains(row)) && !truth.contains(*pair))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let right = found.intersection(&truth).count();
+    assert!(right * 100 >= truth.len() * 96, "{right} of {}", truth.len());
+    eprintln!("{right} of {} pairs across lists, {} wrong", truth.len(), wrong.len());
+    let summary = reconcile(&app.app).await?;
+    assert!(summary.asked < 50 && summary.linked > 200, "{summary:?}");
+    Ok(())
+});
+
+both_engines!(the_order_of_files_changes_nobody, app => {
+    let other = TestApp::sqlite().await?;
+    assert_eq!(bring(&app, &[0, 1, 2, 3, 4]).await?, bring(&other, &[4, 2, 3, 1, 0]).await?);
+    Ok(())
+});
+
+/// An invented crowd on three lists, from a seed; the nationality of each is renamed.
+fn crowd(seed: u64, renamed: impl Fn(usize) -> String, reversed: bool) -> BTreeMap<u32, u32> {
+    let mut state = seed;
+    let mut below = |bound: usize| {
+        // Knuth's 64-bit linear congruential generator (TAOCP 2, 3.3.4).
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % bound
+    };
+    const FAMILIES: [&str; 6] = ["Wang", "Kim", "Garcia", "Sharma", "Ivanov", "Müller"];
+    const GIVEN: [&str; 8] = ["Bo", "Ji-ho", "Angel", "Amit", "Sergei", "Jürgen", "Mya", "Xiu Ying"];
+    let mut told = Vec::new();
+    for person in 0..120 {
+        let (family, given) = (below(6), below(8));
+        let born = Born::Day {
+            year: 1960 + i16::try_from(below(40)).unwrap_or(0),
+            month: 1 + below(12) as u8,
+            day: 1 + below(28) as u8,
+        };
+        let number = format!("ZZ{:07}", below(10_000_000));
+        for list in 0..3 {
+            if below(4) == 0 {
+                continue;
+            }
+            let name = if list == 1 {
+                format!("{} {}", FAMILIES[family], GIVEN[given])
+            } else {
+                format!("{}, {}", GIVEN[given], FAMILIES[family]).to_uppercase()
+            };
+            told.push((person * 3 + list, list, name, renamed(family), born, number.clone()));
+        }
+    }
+    if reversed {
+        told.reverse();
+    }
+    let mut rows = Rows::new();
+    for (id, list, name, nationality, born, number) in &told {
+        rows.add(&Said {
+            list: *list,
+            place_in_lists: u64::from(*id),
+            name,
+            nationality: Some(nationality),
+            born: (*list != 2).then_some(*born),
+            sex: None,
+            passport: (*list != 1).then_some(number),
+            permit: None,
+            ends_day: None,
+            company: None,
+            place: None,
+            point: None,
+        });
+    }
+    let (linked, _) = link(&mut rows, None, Thresholds::default(), &[], &[]);
+    let mut least: BTreeMap<u32, u32> = BTreeMap::new();
+    let id_of = |index: usize| told[rows.rows[index].added as usize].0;
+    for (index, person) in linked.person.iter().enumerate() {
+        let least = least.entry(*person).or_insert(u32::MAX);
+        *least = (*least).min(id_of(index));
+    }
+    linked.person.iter().enumerate().map(|(index, person)| (id_of(index), least[person])).collect()
+}
+
+#[test]
+fn what_nationalities_are_called_changes_no_link() {
+    for seed in 1..12 {
+        let named = crowd(seed, |n| ["CHN", "KOR", "PHL", "IND", "RUS", "DEU"][n].into(), false);
+        let renamed = crowd(seed, |n| ["DEU", "CHN", "RUS", "KOR", "IND", "PHL"][n].into(), false);
+        assert_eq!(named, renamed, "seed {seed}");
+        assert!(named.iter().any(|(row, person)| row != person));
+    }
+}
+
+#[test]
+fn the_order_of_rows_changes_no_link() {
+    for seed in 1..12 {
+        let code = |n: usize| format!("N{n}");
+        assert_eq!(crowd(seed, code, false), crowd(seed, code, true), "seed {seed}");
+    }
+}
