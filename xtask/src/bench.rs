@@ -15,6 +15,7 @@ use crate::{Done, dist, needs};
 pub enum Name {
     Index,
     Import,
+    Routes,
     Web,
 }
 
@@ -36,7 +37,7 @@ struct Table {
 }
 
 /// Builds for speed, measures, prints.
-pub fn measure(name: Name, json: bool, peers: bool) -> Done {
+pub fn measure(name: Name, json: bool, peers: bool, more: &[String]) -> Done {
     if peers {
         needs::peers()?;
     }
@@ -47,10 +48,11 @@ pub fn measure(name: Name, json: bool, peers: bool) -> Done {
     let word = match name {
         Name::Index => "index",
         Name::Import => "import",
+        Name::Routes => "routes",
         Name::Web => "web",
     };
     let mut bench = program(&target().join("release/bench").to_string_lossy());
-    let printed = output(bench.arg(word).stdin(Stdio::null()))?;
+    let printed = output(bench.arg(word).args(more).stdin(Stdio::null()))?;
     let text = if json {
         printed
     } else {

@@ -2,7 +2,7 @@
 //! Invariant: standard output carries that one line of JSON and nothing else.
 
 use petapora_tests::Checked;
-use petapora_tests::bench::{Line, import, index, web};
+use petapora_tests::bench::{Line, import, index, routes, web};
 
 #[derive(serde::Serialize)]
 struct Table {
@@ -10,12 +10,14 @@ struct Table {
 }
 
 fn main() -> Checked {
-    let name = std::env::args().nth(1).unwrap_or_default();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (name, rest) = arguments.split_first().ok_or("usage: bench import | index | routes | web")?;
     let rows = match name.as_str() {
         "import" => import::lines()?,
         "index" => index::lines()?,
+        "routes" => routes::lines(&routes::Wanted::read(rest)?)?,
         "web" => web::lines()?,
-        _ => return Err("usage: bench import | index | web".into()),
+        _ => return Err("usage: bench import | index | routes | web".into()),
     };
     println!("{}", serde_json::to_string(&Table { rows })?);
     Ok(())
