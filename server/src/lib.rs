@@ -17,6 +17,7 @@ pub mod demo;
 pub mod error;
 pub mod imports;
 pub mod index;
+pub mod inspections;
 pub mod layers;
 pub mod live;
 pub mod reconcile;

@@ -16,6 +16,7 @@ pub enum Name {
     Alerts,
     Index,
     Import,
+    Routes,
     Web,
 }
 
@@ -37,7 +38,7 @@ struct Table {
 }
 
 /// Builds for speed, measures, prints.
-pub fn measure(name: Name, json: bool, peers: bool) -> Done {
+pub fn measure(name: Name, json: bool, peers: bool, more: &[String]) -> Done {
     if peers {
         needs::peers()?;
         if matches!(name, Name::Alerts) {
@@ -52,10 +53,11 @@ pub fn measure(name: Name, json: bool, peers: bool) -> Done {
         Name::Alerts => "alerts",
         Name::Index => "index",
         Name::Import => "import",
+        Name::Routes => "routes",
         Name::Web => "web",
     };
     let mut bench = program(&target().join("release/bench").to_string_lossy());
-    let printed = output(bench.arg(word).stdin(Stdio::null()))?;
+    let printed = output(bench.arg(word).args(more).stdin(Stdio::null()))?;
     let text = if json {
         printed
     } else {

@@ -40,7 +40,7 @@ enum Task {
     Web,
     /// Checks format and lints, builds, and runs every test: Rust, both databases, a real browser.
     Test,
-    /// Measures one thing beside its goal: `index`, `import` or `web`.
+    /// Measures one thing beside its goal: `index`, `import`, `routes` or `web`.
     Bench {
         name: bench::Name,
         /// Print `{"rows":[…]}` instead of a table.
@@ -49,6 +49,15 @@ enum Task {
         /// Make the programs ready that we compare with.
         #[arg(long)]
         peers: bool,
+        /// With `routes`: a folder of Solomon or Gehring–Homberger files to solve instead.
+        #[arg(long)]
+        instances: Option<PathBuf>,
+        /// With `routes`: processor seconds for each instance.
+        #[arg(long)]
+        budget: Option<f64>,
+        /// With `routes`: where to write a file for each instance, one line a vehicle.
+        #[arg(long)]
+        solutions: Option<PathBuf>,
     },
     /// Serves a new demo on a free port; its data live in target/demo and are thrown away by the next one.
     Demo,
@@ -60,7 +69,16 @@ fn main() -> ExitCode {
         Task::Run { empty, args } => run::serve(empty, &args),
         Task::Web => dist::build_within_budget(),
         Task::Test => test::everything(),
-        Task::Bench { name, json, peers } => bench::measure(name, json, peers),
+        Task::Bench { name, json, peers, instances, budget, solutions } => {
+            let path = |path: PathBuf| path.to_string_lossy().into_owned();
+            let told = [
+                ("--instances", instances.map(path)),
+                ("--budget", budget.map(|seconds| seconds.to_string())),
+                ("--solutions", solutions.map(path)),
+            ];
+            let more = told.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
+            bench::measure(name, json, peers, &more.flatten().collect::<Vec<_>>())
+        }
         Task::Demo => run::throw_away_demo(),
     });
     match done {

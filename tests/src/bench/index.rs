@@ -13,7 +13,7 @@ use petapora::index::Snapshot;
 use petapora::store::{Audit, Entity, Op};
 use petapora_wire::{Role, Shape, SiteFilter};
 
-use crate::bench::Line;
+use crate::bench::{Line, thread_cpu_s};
 use crate::seed::{Chance, DAY, Registry};
 use crate::{Checked, TestApp};
 
@@ -199,13 +199,6 @@ fn pin(core: u32) {
     let _ = Command::new("taskset").arg("-pc").arg(core.to_string()).arg(thread).output();
 }
 
-/// Seconds of processor time that this thread has used (Linux).
-fn thread_cpu_s() -> Checked<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds: f64 = text.split(' ').next().unwrap_or_default().parse()?;
-    Ok(nanoseconds / 1e9)
-}
-
 fn at_most(what: &str, unit: &'static str, measured: f64, most: f64) -> Line {
     Line { goal: format!("≤ {most}"), met: Some(measured <= most), ..told(what, unit, measured) }
 }
@@ -215,5 +208,5 @@ fn at_least(what: &str, unit: &'static str, measured: f64, least: f64) -> Line {
 }
 
 fn told(what: &str, unit: &'static str, measured: f64) -> Line {
-    Line { what: what.into(), unit, measured, goal: "–".into(), peer: None, met: None }
+    Line { what: what.into(), unit, measured, goal: "–".into(), peer: None, met: None, solved: None }
 }

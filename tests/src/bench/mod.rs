@@ -5,9 +5,12 @@
 pub mod alerts;
 pub mod import;
 pub mod index;
+pub mod routes;
 pub mod web;
 
 use serde::Serialize;
+
+use crate::Checked;
 
 /// One measured number beside its goal.
 #[derive(Clone, Debug, Serialize)]
@@ -24,4 +27,30 @@ pub struct Line {
     pub peer: Option<f64>,
     /// Whether the goal was met; `None` when it needs an absent peer.
     pub met: Option<bool>,
+    /// What a routing instance came to; absent for all else.
+    #[serde(flatten)]
+    pub solved: Option<Solved>,
+}
+
+/// One routing instance, one run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Solved {
+    pub instance: String,
+    pub vehicles: usize,
+    /// Double precision, as driven.
+    pub distance: f64,
+    pub seed: u64,
+}
+
+impl Line {
+    fn with(self, solved: Solved) -> Self {
+        Self { solved: Some(solved), ..self }
+    }
+}
+
+/// Seconds of processor time that this thread has used (Linux).
+fn thread_cpu_s() -> Checked<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds: f64 = text.split(' ').next().unwrap_or_default().parse()?;
+    Ok(nanoseconds / 1e9)
 }

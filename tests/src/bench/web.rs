@@ -89,12 +89,13 @@ fn at_most(what: &str, measured: f64, limit: f64) -> Line {
         goal: format!("≤ {limit} KB"),
         peer: None,
         met: Some(measured <= limit),
+        solved: None,
     }
 }
 
 /// A number without a goal, for the record.
 fn told(what: &str, measured: f64) -> Line {
-    Line { what: what.into(), unit: "KB", measured, goal: "–".into(), peer: None, met: None }
+    Line { what: what.into(), unit: "KB", measured, goal: "–".into(), peer: None, met: None, solved: None }
 }
 
 #[cfg(test)]
