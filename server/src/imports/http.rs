@@ -43,6 +43,9 @@ pub struct Upload {
     list_kind: Option<String>,
     /// The list's own date, `YYYY-MM-DD`; left out, as the list says or today.
     list_date: Option<String>,
+    /// What the columns mean: a report's `columns` as JSON, changed as needed; left out,
+    /// they tell it themselves.
+    columns: Option<String>,
     /// `true`: everything but the recording, with a preview.
     dry_run: Option<String>,
 }
@@ -67,6 +70,13 @@ impl Upload {
             file_name,
             agency: Agency::parse(&self.agency).ok_or_else(|| bad("agency", "an agency, e.g. IMIGRASI"))?,
             kind,
+            columns: match self.columns.as_deref().filter(|text| !text.is_empty()) {
+                Some(text) => Some(
+                    serde_json::from_str(text)
+                        .map_err(|_| bad("columns", "the columns of a report, as JSON"))?,
+                ),
+                None => None,
+            },
             list_date,
             dry_run: match self.dry_run.as_deref() {
                 None | Some("false") => false,

@@ -93,7 +93,7 @@ struct Desk {
 impl Desk {
     /// A bounded number of queries, however many rows.
     async fn prepare(&mut self, chunk: Chunk) -> Result<Prepared> {
-        let mut findings = Vec::new();
+        let mut findings = chunk.beside;
         let fresh = self.without_repetitions(chunk.rows, &mut findings).await?;
         let asked = self.book.asks(fresh.iter().filter_map(|row| row.claim.as_ref()));
         self.book.learn(facts::known(&mut self.before, &self.jurisdiction, &asked).await?);

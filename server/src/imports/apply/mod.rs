@@ -254,8 +254,16 @@ mod tests {
             let keys = Keys::open(&folder).expect("keys");
             let ground = Arc::new(Ground::embedded().expect("ground"));
             let columns = [
-                MappedColumn { column: "Lintang".into(), field: Some("lat".into()) },
-                MappedColumn { column: "Tempat".into(), field: Some("place_name".into()) },
+                MappedColumn {
+                    column: "Lintang".into(),
+                    field: Some("lat".into()),
+                    ..MappedColumn::default()
+                },
+                MappedColumn {
+                    column: "Tempat".into(),
+                    field: Some("place_name".into()),
+                    ..MappedColumn::default()
+                },
             ];
             let book = Book::new(keys, ground, list, "2026-11-01".into(), &columns);
             Self { folder, book, rows: 0 }
