@@ -10,24 +10,25 @@ use axum::body::Body;
 use axum::extract::{Path as Segment, Query, State};
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
-use petapora_wire::{Agency, Batch, BatchId, ImportProgress, ImportReport, ListKind, Permission};
+use petapora_wire::{Agency, Batch, BatchId, ImportProgress, ImportReport, ListKind, Permission, Undone};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use utoipa::IntoParams;
 
 use super::batch::{Import, import};
 use super::sql;
-use crate::access::{Need, Route, Who};
+use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::config::LIST_LIMIT_BYTES;
 use crate::error::{Error, Result};
-use crate::store::new_id;
+use crate::store::{Answer, new_id};
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/imports", Need::May(Permission::ImportLists), upload),
         Route::get("/api/v1/imports", Need::May(Permission::ReadImports), list),
         Route::get("/api/v1/imports/{id}", Need::May(Permission::ReadImports), one),
+        Route::post("/api/v1/imports/{id}/undo", Need::May(Permission::ImportLists), undo),
     ]
 }
 
@@ -135,6 +136,24 @@ pub async fn one(
 ) -> Result<Json<ImportReport>> {
     let report = sql::report(&app.store, &app.jurisdiction.id, &BatchId(id), who.scope.own_agency).await?;
     report.map(Json).ok_or(Error::NotFound)
+}
+
+/// Takes an import back as a whole: the registry is as if it had never been sent.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "imports", params(("id" = String, Path)),
+    responses((status = 200, body = Undone), (status = 404, description = "None that the account may undo")))]
+pub async fn undo(
+    State(app): State<App>,
+    who: Who,
+    Segment(id): Segment<String>,
+    Once { key, body: () }: Once<()>,
+) -> Result<Answer> {
+    let mut once = match app.write_once(&who, key).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let (undone, audit) =
+        super::undo::undo(&app, &mut once.write, &BatchId(id), who.scope.own_agency).await?;
+    Ok(once.answer(audit, 200, &undone).await?)
 }
 
 /// An uploaded file, removed when this goes.

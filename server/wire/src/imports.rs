@@ -89,6 +89,17 @@ pub struct PreviewRow {
     pub cells: Vec<String>,
 }
 
+/// An import taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Undone {
+    pub batch: BatchId,
+    /// Rows that left.
+    pub rows: u64,
+    /// Rows of it that later lists said as well, and that stay as theirs.
+    pub handed_over: u64,
+}
+
 /// One import in the list of imports.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
