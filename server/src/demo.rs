@@ -39,6 +39,7 @@ pub async fn import_samples(app: &App) -> Result<()> {
             file_name: name.into(),
             agency,
             kind: None,
+            columns: None,
             list_date: LIST_DAY.parse().ok(),
             dry_run: false,
             actor: "system".into(),

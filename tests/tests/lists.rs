@@ -16,6 +16,7 @@ fn context() -> Checked<Context> {
         program: program(),
         agency: Agency::Disnaker,
         kind: None,
+        columns: None,
     })
 }
 

@@ -70,7 +70,7 @@ pub(super) struct ServeArgs {
 
 #[derive(Args)]
 pub(super) struct ImportArgs {
-    /// The list: CSV, XLSX or GeoJSON, as the agency sent it.
+    /// The list as the agency sent it: CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage or KML.
     pub(super) file: PathBuf,
     /// Who sent it.
     #[arg(long, value_parser = parse_agency)]

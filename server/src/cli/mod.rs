@@ -150,6 +150,7 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
         file_name,
         agency: arguments.agency,
         kind: arguments.kind,
+        columns: None,
         list_date: arguments.list_date,
         dry_run: arguments.dry_run,
         actor: "cli".into(),

@@ -8,7 +8,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use petapora_wire::{Agency, BatchId, ImportProgress, ImportReport, ListKind};
+use petapora_wire::{Agency, BatchId, ImportProgress, ImportReport, ListKind, MappedColumn};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -31,6 +31,8 @@ pub struct Import {
     pub agency: Agency,
     /// `None`: told from the headers.
     pub kind: Option<ListKind>,
+    /// What the columns mean, where somebody settled it.
+    pub columns: Option<Vec<MappedColumn>>,
     /// `None`: as the list says, or else today.
     pub list_date: Option<Date>,
     /// Everything but the commit, with a preview.

@@ -10,24 +10,25 @@ use axum::body::Body;
 use axum::extract::{Path as Segment, Query, State};
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
-use petapora_wire::{Agency, Batch, BatchId, ImportProgress, ImportReport, ListKind, Permission};
+use petapora_wire::{Agency, Batch, BatchId, ImportProgress, ImportReport, ListKind, Permission, Undone};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use utoipa::IntoParams;
 
 use super::batch::{Import, import};
 use super::sql;
-use crate::access::{Need, Route, Who};
+use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::config::LIST_LIMIT_BYTES;
 use crate::error::{Error, Result};
-use crate::store::new_id;
+use crate::store::{Answer, new_id};
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/imports", Need::May(Permission::ImportLists), upload),
         Route::get("/api/v1/imports", Need::May(Permission::ReadImports), list),
         Route::get("/api/v1/imports/{id}", Need::May(Permission::ReadImports), one),
+        Route::post("/api/v1/imports/{id}/undo", Need::May(Permission::ImportLists), undo),
     ]
 }
 
@@ -43,6 +44,9 @@ pub struct Upload {
     list_kind: Option<String>,
     /// The list's own date, `YYYY-MM-DD`; left out, as the list says or today.
     list_date: Option<String>,
+    /// What the columns mean: a report's `columns` as JSON, changed as needed; left out,
+    /// they tell it themselves.
+    columns: Option<String>,
     /// `true`: everything but the recording, with a preview.
     dry_run: Option<String>,
 }
@@ -67,6 +71,13 @@ impl Upload {
             file_name,
             agency: Agency::parse(&self.agency).ok_or_else(|| bad("agency", "an agency, e.g. IMIGRASI"))?,
             kind,
+            columns: match self.columns.as_deref().filter(|text| !text.is_empty()) {
+                Some(text) => Some(
+                    serde_json::from_str(text)
+                        .map_err(|_| bad("columns", "the columns of a report, as JSON"))?,
+                ),
+                None => None,
+            },
             list_date,
             dry_run: match self.dry_run.as_deref() {
                 None | Some("false") => false,
@@ -125,6 +136,24 @@ pub async fn one(
 ) -> Result<Json<ImportReport>> {
     let report = sql::report(&app.store, &app.jurisdiction.id, &BatchId(id), who.scope.own_agency).await?;
     report.map(Json).ok_or(Error::NotFound)
+}
+
+/// Takes an import back as a whole: the registry is as if it had never been sent.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "imports", params(("id" = String, Path)),
+    responses((status = 200, body = Undone), (status = 404, description = "None that the account may undo")))]
+pub async fn undo(
+    State(app): State<App>,
+    who: Who,
+    Segment(id): Segment<String>,
+    Once { key, body: () }: Once<()>,
+) -> Result<Answer> {
+    let mut once = match app.write_once(&who, key).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let (undone, audit) =
+        super::undo::undo(&app, &mut once.write, &BatchId(id), who.scope.own_agency).await?;
+    Ok(once.answer(audit, 200, &undone).await?)
 }
 
 /// An uploaded file, removed when this goes.

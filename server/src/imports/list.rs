@@ -10,10 +10,11 @@ use petapora_wire::{Agency, Finding, ListKind, MappedColumn};
 
 use super::check::Checker;
 use super::claim::Claim;
-use super::columns::{self, Field};
+use super::columns::{self, Field, Mapping, Unknown, Use};
 pub use super::fault::{ListError, Refusal};
 pub use super::read::read_sheet_child;
 use super::read::{Raw, Table};
+use super::remark;
 use super::value::date::day_within;
 use crate::region::Ground;
 
@@ -27,6 +28,8 @@ pub struct Context {
     pub agency: Agency,
     /// `None`: guess from the columns.
     pub kind: Option<ListKind>,
+    /// What the columns mean, as somebody settled it; `None`: they tell it themselves.
+    pub columns: Option<Vec<MappedColumn>>,
 }
 
 /// One row of the list.
@@ -39,6 +42,8 @@ pub struct Row {
     /// `None`: rejected, by a finding of severity error.
     pub claim: Option<Claim>,
     pub findings: Vec<Finding>,
+    /// No record: a subtotal, a repeated header. Told by a finding, and not counted.
+    pub is_beside: bool,
 }
 
 /// An open list; iterate for its rows. After an error the iteration ends.
@@ -59,38 +64,36 @@ impl List {
     /// `file_name` is the name under which it was sent. Errors: the file is no list, or
     /// lacks the columns without which its rows say nothing (`unknown_list`).
     pub fn open(path: &Path, file_name: &str, context: &Context) -> Result<Self, ListError> {
-        let table = Table::open(path, file_name, &context.program)?;
-        let meanings: Vec<_> = table.headers.iter().map(|header| columns::meaning(header)).collect();
-        let kind = match context.kind.or_else(|| columns::guess(&meanings, context.agency)) {
-            Some(kind) => kind,
-            None => return Err(unknown(columns::nearest(&meanings, context.agency), &meanings)),
+        let mut table = Table::open(path, file_name, &context.program)?;
+        let titles = format!("{} {file_name}", table.titles.join(" "));
+        let headers = table.headers.clone();
+        let sample = table.sample()?;
+        let wanted = (context.agency, context.kind);
+        let understood = columns::understand(&headers, &sample, wanted, &titles, &context.ground);
+        let mapping = match &context.columns {
+            Some(columns) => {
+                let kind = context.kind.or(understood.as_ref().ok().map(|mapping| mapping.kind));
+                kind.and_then(|kind| Mapping::read(kind, columns, &headers)).ok_or_else(mapping_unfit)?
+            }
+            None => understood.map_err(unknown)?,
         };
-        let fields = columns::map(kind, &meanings);
-        if !columns::missing(kind, &fields).is_empty() {
-            return Err(unknown(kind, &meanings));
-        }
-        let mapped = |(header, field): (&String, &Option<Field>)| MappedColumn {
-            column: header.clone(),
-            field: field.map(|field| field.as_str().to_owned()),
+        // A group's name stands once, over or beside its rows.
+        let kind = mapping.kind;
+        let grouping = |(_, used): &(usize, &Use)| match used {
+            Use::Whole(Field::Company) => matches!(kind, ListKind::Workers | ListKind::WorkPlans),
+            Use::Whole(Field::PlaceName) => kind == ListKind::LodgingReports,
+            Use::Whole(Field::Ship | Field::ApprovalNumber) => true,
+            _ => false,
         };
-        // By meaning, not by use: a second passport column is as secret as the first.
-        let secret = |(column, meaning): (usize, &Option<Field>)| {
-            meaning.is_some_and(Field::is_secret).then_some(column)
-        };
+        table.fill_down(mapping.uses.iter().enumerate().filter(grouping).map(|(at, _)| at));
         let latest = context.today.year();
         Ok(Self {
-            kind,
+            kind: mapping.kind,
             sheet: table.sheet.clone(),
-            columns: table.headers.iter().zip(&fields).map(mapped).collect(),
+            columns: mapping.written(&headers),
             list_date: table.titles.iter().find_map(|title| day_within(title, latest)),
-            secret: meanings.iter().enumerate().filter_map(secret).collect(),
-            checker: Checker::new(
-                kind,
-                Arc::clone(&context.ground),
-                context.today,
-                table.headers.clone(),
-                &fields,
-            ),
+            checker: Checker::new(Arc::clone(&context.ground), context.today, headers, &mapping),
+            secret: mapping.secret,
             table,
             ended: false,
         })
@@ -116,9 +119,13 @@ impl Iterator for List {
         }
         match self.table.next_row() {
             Ok(Some(raw)) => {
-                let (claim, findings) = self.checker.check(&raw);
-                let Raw { line, cells, .. } = raw;
-                Some(Ok(Row { line, cells, claim, findings }))
+                let (claim, findings) = if raw.is_beside {
+                    (None, vec![remark::ROW_BESIDE.on(raw.line, None)])
+                } else {
+                    self.checker.check(&raw)
+                };
+                let Raw { line, cells, is_beside, .. } = raw;
+                Some(Ok(Row { line, cells, claim, findings, is_beside }))
             }
             Ok(None) => {
                 self.ended = true;
@@ -132,14 +139,24 @@ impl Iterator for List {
     }
 }
 
+/// The refusal of a mapping that is not of this file.
+fn mapping_unfit() -> ListError {
+    ListError::refused(
+        "mapping_unfit",
+        [
+            "Pencocokan kolom ini tidak sesuai dengan berkas: judul atau arti kolomnya tidak dikenal, atau kolom yang diperlukan belum ada.",
+            "This mapping does not fit the file: a header or meaning is unknown, or a needed column is missing.",
+        ],
+        ["Cocokkan lagi kolomnya.", "Match the columns again."],
+    )
+}
+
 /// The refusal that names the columns a list of this kind lacks.
-fn unknown(kind: ListKind, meanings: &[Option<Field>]) -> ListError {
-    let fields = columns::map(kind, meanings);
-    let groups = columns::missing(kind, &fields);
+fn unknown(unknown: Unknown) -> ListError {
     let named = |language: usize, or: &str| {
         let group =
             |group: &&[Field]| group.iter().map(|field| field.label()[language]).collect::<Vec<_>>().join(or);
-        groups.iter().map(group).collect::<Vec<_>>().join("; ")
+        unknown.missing.iter().map(group).collect::<Vec<_>>().join("; ")
     };
     let (id, en) = (named(0, " atau "), named(1, " or "));
     ListError::refused(

@@ -18,6 +18,7 @@ mod reading;
 mod recorder;
 mod remark;
 mod sql;
+mod undo;
 mod value;
 
 pub use again::Again;
@@ -26,5 +27,5 @@ pub use http::routes;
 
 /// The slice's part of the API description.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(http::upload, http::list, http::one,))]
+#[openapi(paths(http::upload, http::list, http::one, http::undo,))]
 pub struct Api;

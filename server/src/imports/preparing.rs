@@ -12,7 +12,7 @@ use super::apply::{About, Book, Touched};
 use super::kept::Kept;
 use super::reading::Chunk;
 use super::remark;
-use super::sql::{self, Counts, NewBatch, NewRow};
+use super::sql::{self, Counts, NewBatch, NewRow, Repeated};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::registry::facts::{self, Facts};
@@ -24,6 +24,7 @@ const AHEAD: usize = 2;
 /// A chunk of rows, ready to be written.
 pub struct Prepared {
     pub rows: Vec<NewRow>,
+    pub repeated: Vec<Repeated>,
     pub facts: Facts,
     pub findings: Vec<Finding>,
     /// Counts so far; findings are counted where they are written.
@@ -93,8 +94,9 @@ struct Desk {
 impl Desk {
     /// A bounded number of queries, however many rows.
     async fn prepare(&mut self, chunk: Chunk) -> Result<Prepared> {
-        let mut findings = Vec::new();
-        let fresh = self.without_repetitions(chunk.rows, &mut findings).await?;
+        let mut findings = chunk.beside;
+        let mut repeated = Vec::new();
+        let fresh = self.without_repetitions(chunk.rows, &mut findings, &mut repeated).await?;
         let asked = self.book.asks(fresh.iter().filter_map(|row| row.claim.as_ref()));
         self.book.learn(facts::known(&mut self.before, &self.jurisdiction, &asked).await?);
         let mut rows = Vec::with_capacity(fresh.len());
@@ -120,7 +122,7 @@ impl Desk {
             findings.extend(remarks);
             End { preview: std::mem::take(&mut self.preview), touched }
         });
-        Ok(Prepared { rows, facts, findings, counts: self.counts, share: chunk.share, end })
+        Ok(Prepared { rows, repeated, facts, findings, counts: self.counts, share: chunk.share, end })
     }
 
     /// Counts all rows and leaves those that this agency has not sent before.
@@ -128,6 +130,7 @@ impl Desk {
         &mut self,
         rows: Vec<Kept>,
         findings: &mut Vec<Finding>,
+        repeated: &mut Vec<Repeated>,
     ) -> Result<Vec<Kept>> {
         let hashes: Vec<String> = rows.iter().map(|row| row.hash.clone()).collect();
         let known = sql::known_hashes(&mut self.before, &self.jurisdiction, &hashes).await?;
@@ -143,6 +146,7 @@ impl Desk {
             } else {
                 self.counts.duplicates += 1;
                 findings.push(remark::REPEATED_ROW.on(row.line, None));
+                repeated.push(Repeated { number: self.counts.duplicates, line: row.line, hash: row.hash });
             }
         }
         Ok(fresh)

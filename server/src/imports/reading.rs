@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use petapora_wire::{ListKind, MappedColumn};
+use petapora_wire::{Finding, ListKind, MappedColumn};
 use tokio::sync::mpsc;
 
 use super::batch::Import;
@@ -29,6 +29,8 @@ pub struct Head {
 
 pub struct Chunk {
     pub rows: Vec<Kept>,
+    /// What was said of rows that are no records.
+    pub beside: Vec<Finding>,
     /// Share of the file read, 0 to 1.
     pub share: f64,
     /// The list ends here.
@@ -43,6 +45,7 @@ pub async fn read_ahead(app: &App, import: &Import) -> Result<(Head, mpsc::Recei
         program: app.config.program.clone(),
         agency: import.agency,
         kind: import.kind,
+        columns: import.columns.clone(),
     };
     let (path, file_name) = (import.path.clone(), import.file_name.clone());
     let (keys, agency) = (app.keys.clone(), import.agency);
@@ -77,17 +80,25 @@ fn open_list(path: &Path, file_name: &str, context: &Context) -> Result<(Head, L
 /// Sends the rows in chunks until the list or the listener ends.
 fn send_chunks(mut list: List, mut keeper: Keeper, out: &mpsc::Sender<Result<Chunk>>) {
     loop {
-        let kept = |row: std::result::Result<Row, ListError>| keeper.keep(row?).map_err(Error::internal);
-        let rows: Result<Vec<Kept>> = list.by_ref().take(CHUNK).map(kept).collect();
+        let rows: std::result::Result<Vec<Row>, _> = list.by_ref().take(CHUNK).collect();
         let chunk = match rows {
-            Ok(rows) => Ok(Chunk { last: rows.len() < CHUNK, share: list.share(), rows }),
-            Err(e) => Err(e),
+            Ok(rows) => chunk_of(rows, &mut keeper, list.share()),
+            Err(e) => Err(e.into()),
         };
         let last = chunk.as_ref().map_or(true, |chunk| chunk.last);
         if out.blocking_send(chunk).is_err() || last {
             return;
         }
     }
+}
+
+/// Parts the records from the rows beside them, of which only the remarks are kept.
+fn chunk_of(rows: Vec<Row>, keeper: &mut Keeper, share: f64) -> Result<Chunk> {
+    let last = rows.len() < CHUNK;
+    let (beside, records): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.is_beside);
+    let beside = beside.into_iter().flat_map(|row| row.findings).collect();
+    let kept: std::result::Result<Vec<Kept>, _> = records.into_iter().map(|row| keeper.keep(row)).collect();
+    Ok(Chunk { rows: kept.map_err(Error::internal)?, beside, share, last })
 }
 
 impl From<ListError> for Error {

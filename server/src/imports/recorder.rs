@@ -41,6 +41,7 @@ impl<'a> Recorder<'a> {
     /// Writes a chunk; with the last one, the end of the list.
     pub async fn record(&mut self, tx: &mut Tx, chunk: Prepared) -> Result<Option<End>> {
         sql::add_rows(tx, self.jurisdiction, self.batch, chunk.rows).await?;
+        sql::add_repeated(tx, self.jurisdiction, self.batch, chunk.repeated).await?;
         facts::write(tx, self.jurisdiction, self.at_ms, chunk.facts).await?;
         let from = self.counts.findings;
         sql::add_findings(tx, self.jurisdiction, self.batch, from, &chunk.findings).await?;

@@ -226,6 +226,28 @@ remarks! {
         "Beri tanda kutip pada sel yang memuat tanda pemisah.",
         "Put cells that contain the separator into quotation marks."
     }
+    ROW_BESIDE Info "row_beside" {
+        "Baris ini bukan data (subtotal, judul berulang, nomor kolom, atau tanda tangan) dan dilewati.",
+        "This row is no record (a subtotal, a repeated header, column numbers or a signature) and is passed over.";
+        "Bila ini data, lengkapi nama atau nomor paspornya.",
+        "If it is a record, complete its name or passport number."
+    }
+    FILLED_FROM_ABOVE Warning "filled_from_above" {
+        "Sel kosong dibaca sama dengan sel di atasnya, seperti pada sel yang digabung.",
+        "An empty cell is read as the one above it, as in merged cells.";
+        "Isi sel itu bila maksudnya lain.", "Fill the cell if something else is meant."
+    }
+    MONTH_FIRST Warning "month_first" {
+        "Tanggal pada kolom ini dibaca bulan/hari/tahun, karena sel lain hanya mungkin demikian.",
+        "The days of this column are read month/day/year, since other cells are only possible so.";
+        "Periksa, atau pilih urutan hari pada pencocokan kolom.",
+        "Check it, or choose the order of days in the mapping."
+    }
+    UNDERAGE Warning "underage" {
+        "Orang yang bekerja ini belum berumur 18 tahun menurut tanggal lahirnya.",
+        "This working person is younger than 18 by the date of birth.";
+        "Periksa tanggal lahirnya.", "Check the date of birth."
+    }
     REPEATED_ROW Info "repeated_row" {
         "Baris ini sama dengan baris yang sudah ada dari instansi ini; tidak dicatat dua kali.",
         "This row equals one that this agency sent before; it is not recorded twice.";

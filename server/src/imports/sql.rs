@@ -47,6 +47,15 @@ pub struct NewRow {
     pub about: About,
 }
 
+/// A row that is there already.
+#[derive(Debug)]
+pub struct Repeated {
+    /// Among the repeated rows of its batch.
+    pub number: u64,
+    pub line: u32,
+    pub hash: String,
+}
+
 const FIND_SAME: &str =
     "SELECT id FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 AND file_sha256 = $3";
 const ADD_BATCH: &str = "INSERT INTO import_batch (jurisdiction_id, id, agency, list_kind, file_name, file_sha256, \
@@ -57,6 +66,8 @@ const COUNT_BATCH: &str = "UPDATE import_batch SET row_count = $3, accepted = $4
 const KNOWN_HASHES: &str = "SELECT row_hash FROM source_row WHERE jurisdiction_id = $1 AND row_hash IN ";
 const ADD_ROW: &str = "INSERT INTO source_row (jurisdiction_id, id, batch_id, line, row_hash, sealed, outcome, \
     person_id, company_id, place_id) VALUES";
+const ADD_REPEATED: &str =
+    "INSERT INTO repeated_row (jurisdiction_id, batch_id, number, line, row_hash) VALUES";
 const ADD_FINDING: &str = "INSERT INTO finding (jurisdiction_id, batch_id, number, line, column_name, code, severity, \
     reason_id, reason_en, suggestion_id, suggestion_en) VALUES";
 const PLACES_OF_PEOPLE: [&str; 3] = [
@@ -156,6 +167,19 @@ pub async fn add_rows(
         })
         .collect();
     tx.insert_many(ADD_ROW, 10, binds, "").await?;
+    Ok(())
+}
+
+/// Notes rows that are there already.
+pub async fn add_repeated(
+    tx: &mut Tx,
+    jurisdiction: &JurisdictionId,
+    batch: &str,
+    rows: Vec<Repeated>,
+) -> Result<()> {
+    let j = jurisdiction.as_str();
+    let binds = rows.into_iter().flat_map(|row| binds![j, batch, row.number, row.line, row.hash]).collect();
+    tx.insert_many(ADD_REPEATED, 5, binds, "").await?;
     Ok(())
 }
 

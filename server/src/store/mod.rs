@@ -7,6 +7,7 @@ mod engine;
 mod keys;
 mod once;
 mod seal;
+pub mod untrusted;
 mod write;
 
 pub use bind::Bind;

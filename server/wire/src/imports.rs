@@ -22,13 +22,29 @@ pub struct Finding {
 }
 
 /// How one column was understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MappedColumn {
     pub column: String,
-    /// `None`: kept with the row, used for nothing.
+    /// `None`: kept with the row, and used for nothing unless it is split.
     #[serde(default)]
     pub field: Option<String>,
+    /// How its cells fall into two facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    /// Its days are written month first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub month_first: bool,
+}
+
+/// A rule that parts the cells of one column: `Wang Wei (ZZ123…)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Split {
+    /// The sign between the facts, or `()` or `[]` around the second.
+    pub by: String,
+    /// What the first and the second part are; `None`: used for nothing.
+    pub fields: Vec<Option<String>>,
 }
 
 /// The result of an import or of its dry run.
@@ -71,6 +87,17 @@ pub struct PreviewRow {
     pub line: u32,
     /// In the order of `columns`.
     pub cells: Vec<String>,
+}
+
+/// An import taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Undone {
+    pub batch: BatchId,
+    /// Rows that left.
+    pub rows: u64,
+    /// Rows of it that later lists said as well, and that stay as theirs.
+    pub handed_over: u64,
 }
 
 /// One import in the list of imports.

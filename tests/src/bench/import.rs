@@ -45,6 +45,7 @@ async fn measured() -> Checked<Vec<Line>> {
         file_name: "apoa_100000.csv".into(),
         agency: Agency::Apoa,
         kind: None,
+        columns: None,
         list_date: None,
         dry_run: false,
         actor: "cli".into(),

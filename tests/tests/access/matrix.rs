@@ -56,6 +56,7 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/imports", To(&[Planner, Contributor])),
     ("GET", "/api/v1/imports", To(&[Planner, Contributor, Head])),
     ("GET", "/api/v1/imports/{id}", To(&[Planner, Contributor, Head])),
+    ("POST", "/api/v1/imports/{id}/undo", To(&[Planner, Contributor])),
     ("GET", "/api/v1/events", ToSignedIn),
 ];
 

@@ -33,6 +33,7 @@ fn wanted(path: &Path, agency: Agency) -> Import {
         file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         agency,
         kind: None,
+        columns: None,
         list_date: None,
         dry_run: false,
         actor: "cli".into(),

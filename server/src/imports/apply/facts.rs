@@ -6,7 +6,7 @@ use petapora_wire::ListKind;
 use super::{About, Book, Ending};
 use crate::imports::claim::{ApprovalClaim, Claim, PermitClaim, Point};
 use crate::registry::facts::{NewApproval, NewAssignment, NewPermit, NewSighting, NewStay, Prolonged};
-use crate::store::{SealError, new_id};
+use crate::store::SealError;
 
 impl Book {
     pub(super) fn fact(
@@ -24,26 +24,31 @@ impl Book {
                     self.permit(row, person, permit, company, place)?;
                 }
             }
-            (ListKind::Workers, Some(person)) => self.facts.assignments.push(NewAssignment {
-                id: new_id(),
-                person,
-                company,
-                place,
-                position: claim.position,
-                starts: claim.from,
-                ends: claim.until,
-                row,
-            }),
+            (ListKind::Workers, Some(person)) => {
+                let id = self.id("assignment", || row.clone());
+                self.facts.assignments.push(NewAssignment {
+                    id,
+                    person,
+                    company,
+                    place,
+                    position: claim.position,
+                    starts: claim.from,
+                    ends: claim.until,
+                    row,
+                });
+            }
             (ListKind::LodgingReports | ListKind::ShipCrews, Some(person)) => {
                 if let Some(place) = place {
                     let (check_in, check_out) = (claim.from, claim.until);
-                    self.facts.stays.push(NewStay { id: new_id(), person, place, check_in, check_out, row });
+                    let id = self.id("stay", || row.clone());
+                    self.facts.stays.push(NewStay { id, person, place, check_in, check_out, row });
                 }
             }
             (ListKind::Monitoring, person) => {
                 let said = claim.person.unwrap_or_default();
+                let id = self.id("sighting", || row.clone());
                 self.facts.sightings.push(NewSighting {
-                    id: new_id(),
+                    id,
                     person,
                     place,
                     company,
@@ -86,7 +91,7 @@ impl Book {
             }
             return Ok(());
         }
-        let id = new_id();
+        let id = self.id("permit", || format!("{which}{person}"));
         self.permits.insert((person.clone(), which), Ending { id: id.clone(), ends: said.ends });
         let sealed = match &said.number {
             Some(number) => Some(self.keys.seal("stay_permit.number_sealed", &id, number.as_bytes())?),
@@ -125,7 +130,9 @@ impl Book {
             }
             return;
         }
-        let id = new_id();
+        let id = self.id("approval", || {
+            format!("{}{}{company}", said.number, position.as_deref().unwrap_or_default())
+        });
         self.approvals.insert(which, Ending { id: id.clone(), ends: said.ends });
         self.facts.approvals.push(NewApproval {
             id,

@@ -20,7 +20,7 @@ use crate::region::Ground;
 use crate::registry::facts::{Asked, Facts, Known};
 use crate::registry::name_key::name_key;
 use crate::registry::place::Place;
-use crate::store::{Keys, SealError};
+use crate::store::{Keys, SealError, new_id};
 
 /// What a row turned out to be about, kept with the source row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct About {
     pub company: Option<String>,
     pub place: Option<String>,
 }
+
+/// Ids by what they stand for: `person`, `document`, `company` and `place` by their key,
+/// `permit` and `approval` by whose they are, a fact by its kind and source row.
+pub type OldIds = HashMap<(&'static str, String), String>;
 
 /// What the import learnt and made so far.
 pub struct Book {
@@ -50,6 +54,8 @@ pub struct Book {
     place_column: Option<String>,
     /// People known before whom a row of this import names.
     known_named: HashSet<String>,
+    /// Ids of an earlier derivation, empty in an import.
+    kept: OldIds,
 }
 
 struct Person {
@@ -108,7 +114,25 @@ impl Book {
             facts: Facts::default(),
             findings: Vec::new(),
             known_named: HashSet::new(),
+            kept: OldIds::new(),
         }
+    }
+
+    /// What is derived anew gets these ids.
+    pub fn keep(&mut self, kept: OldIds) {
+        self.kept = kept;
+    }
+
+    /// The ids that found no use.
+    pub fn kept(&mut self) -> OldIds {
+        std::mem::take(&mut self.kept)
+    }
+
+    fn id(&mut self, kind: &'static str, key: impl FnOnce() -> String) -> String {
+        if self.kept.is_empty() {
+            return new_id();
+        }
+        self.kept.remove(&(kind, key())).unwrap_or_else(new_id)
     }
 
     /// Whether the list speaks of the sites of the companies it names.
@@ -239,7 +263,6 @@ mod tests {
 
     use super::*;
     use crate::imports::claim::{ApprovalClaim, PermitClaim, PersonClaim, PlaceClaim, Point};
-    use crate::store::new_id;
 
     /// A book for a list, with keys in a folder that goes with it.
     struct Desk {
@@ -254,8 +277,16 @@ mod tests {
             let keys = Keys::open(&folder).expect("keys");
             let ground = Arc::new(Ground::embedded().expect("ground"));
             let columns = [
-                MappedColumn { column: "Lintang".into(), field: Some("lat".into()) },
-                MappedColumn { column: "Tempat".into(), field: Some("place_name".into()) },
+                MappedColumn {
+                    column: "Lintang".into(),
+                    field: Some("lat".into()),
+                    ..MappedColumn::default()
+                },
+                MappedColumn {
+                    column: "Tempat".into(),
+                    field: Some("place_name".into()),
+                    ..MappedColumn::default()
+                },
             ];
             let book = Book::new(keys, ground, list, "2026-11-01".into(), &columns);
             Self { folder, book, rows: 0 }

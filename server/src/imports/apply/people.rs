@@ -7,7 +7,7 @@ use crate::reconcile::{STATE_UNKNOWN, same_person};
 use crate::registry::documents::mask;
 use crate::registry::facts::{NewCompany, NewDocument, NewPerson};
 use crate::registry::name_key::{display_name, name_key};
-use crate::store::{SealError, new_id};
+use crate::store::SealError;
 
 impl Book {
     pub(super) fn blind(&self, person: &PersonClaim) -> Option<String> {
@@ -47,10 +47,13 @@ impl Book {
         if said.name.is_empty() && blind.is_none() {
             return Ok(None);
         }
-        let id = new_id();
+        let id = match &blind {
+            Some(blind) => self.id("person", || blind.clone()),
+            None => self.id("nameless", || row.to_owned()),
+        };
         let nationality = said.nationality.unwrap_or_else(|| STATE_UNKNOWN.into());
         if let (Some(blind), Some(number)) = (blind, said.passport) {
-            let document = new_id();
+            let document = self.id("document", || blind.clone());
             self.facts.documents.push(NewDocument {
                 person: id.clone(),
                 issuing_state: nationality.clone(),
@@ -86,7 +89,7 @@ impl Book {
         if let Some(known) = self.companies.get(&key) {
             return Some(known.id.clone());
         }
-        let id = new_id();
+        let id = self.id("company", || key.clone());
         self.facts.companies.push(NewCompany {
             id: id.clone(),
             name: display_name(name),

@@ -11,7 +11,6 @@ use crate::imports::claim::{PlaceClaim, Point};
 use crate::imports::remark;
 use crate::registry::name_key::{display_name, name_key};
 use crate::registry::place::{Place, SAME_PLACE_M, Voice, distance_m};
-use crate::store::new_id;
 
 #[derive(Default)]
 pub(super) struct Places {
@@ -63,7 +62,8 @@ impl Book {
             name = format!("{name} – {area}");
         }
         let Some(index) = found else {
-            let mut place = Place::first(new_id(), key, name, said.clone(), by, kelurahan_at);
+            let id = self.id("place", || key.clone());
+            let mut place = Place::first(id, key, name, said.clone(), by, kelurahan_at);
             place.company_id = company.map(str::to_owned);
             let id = place.id.clone();
             self.places.add(place, true, line);

@@ -19,12 +19,16 @@ impl Row<'_> {
     /// The day in a field, said if it cannot be read.
     pub(super) fn day(&mut self, field: Field) -> Option<Date> {
         let cell = self.cell(field)?;
-        let Some(day) = date::day(cell, self.checker.today.year() + YEARS_AHEAD) else {
+        let Some(day) =
+            date::day_in(cell, self.checker.today.year() + YEARS_AHEAD, self.is_month_first(field))
+        else {
             self.say(&remark::DATE_IMPOSSIBLE, field);
             return None;
         };
         if day.month_first {
             self.say(&remark::DATE_AMBIGUOUS, field);
+        } else if day.either && self.is_month_first(field) {
+            self.say(&remark::MONTH_FIRST, field);
         }
         Some(day.date)
     }
@@ -59,14 +63,19 @@ impl Row<'_> {
         let birth = match year {
             Some(year) => Birth::Year(year),
             None => {
-                let (_, written) = cell.split_once(',').unwrap_or(("", cell));
-                let read = date::day(cell, today.year()).or_else(|| date::day(written, today.year()));
+                let month_first = self.is_month_first(Field::Birth);
+                let day = |text: &str| date::day_in(text, today.year(), month_first);
+                // The town of birth stands before its day: `Manila, 20/12/1972`.
+                let after = |sign: &str| cell.split_once(sign).and_then(|(_, written)| day(written));
+                let read = day(cell).or_else(|| after(",")).or_else(|| after("/")).or_else(|| after(" "));
                 let Some(day) = read else {
                     self.say(&remark::DATE_IMPOSSIBLE, Field::Birth);
                     return None;
                 };
                 if day.month_first {
                     self.say(&remark::DATE_AMBIGUOUS, Field::Birth);
+                } else if day.either && month_first {
+                    self.say(&remark::MONTH_FIRST, Field::Birth);
                 }
                 Birth::Day(day.date)
             }

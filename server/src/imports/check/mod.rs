@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use petapora_wire::{Finding, ListKind};
 
 use super::claim::Claim;
-use super::columns::Field;
+use super::columns::{By, Field, Mapping, Use};
 use super::read::Raw;
 use super::remark::{self, Remark};
 use super::value::text::is_blank;
@@ -30,25 +30,43 @@ pub struct Checker {
     today: Date,
     /// Headers as the agency wrote them.
     headers: Vec<String>,
-    column_of: [Option<usize>; Field::ALL.len()],
+    /// The column of each field, and which part of its cells where they are split.
+    source_of: [Option<Source>; Field::ALL.len()],
+    month_first: Vec<bool>,
+}
+
+/// Where a field stands in a row.
+#[derive(Debug, Clone, Copy)]
+struct Source {
+    column: usize,
+    part: Option<(By, usize)>,
 }
 
 impl Checker {
-    /// `fields` are the meanings of `headers`, column by column.
-    pub fn new(
-        kind: ListKind,
-        ground: Arc<Ground>,
-        today: Date,
-        headers: Vec<String>,
-        fields: &[Option<Field>],
-    ) -> Self {
-        let mut column_of = [None; Field::ALL.len()];
-        for (column, field) in fields.iter().enumerate() {
-            if let Some(field) = field {
-                column_of[*field as usize] = Some(column);
+    /// Checks rows whose columns are called `headers` and mean what `mapping` says.
+    pub fn new(ground: Arc<Ground>, today: Date, headers: Vec<String>, mapping: &Mapping) -> Self {
+        let mut source_of = [None; Field::ALL.len()];
+        for (column, used) in mapping.uses.iter().enumerate() {
+            match *used {
+                Use::Nothing => {}
+                Use::Whole(field) => source_of[field as usize] = Some(Source { column, part: None }),
+                Use::Parts(by, fields) => {
+                    for (part, field) in fields.into_iter().enumerate() {
+                        if let Some(field) = field {
+                            source_of[field as usize] = Some(Source { column, part: Some((by, part)) });
+                        }
+                    }
+                }
             }
         }
-        Self { kind, ground, today, headers, column_of }
+        Self {
+            kind: mapping.kind,
+            ground,
+            today,
+            headers,
+            source_of,
+            month_first: mapping.month_first.clone(),
+        }
     }
 
     /// What the row claims, `None` if it is rejected, and what there is to say of it.
@@ -72,19 +90,27 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     /// The cell of a field; `None` where the list has no such column or says nothing.
     fn cell(&self, field: Field) -> Option<&'a str> {
-        let column = self.checker.column_of[field as usize]?;
-        self.raw.cells.get(column).map(String::as_str).filter(|cell| !is_blank(cell))
+        let Source { column, part } = self.checker.source_of[field as usize]?;
+        let cell = self.raw.cells.get(column)?.as_str();
+        let cell = part.map_or(cell, |(by, part)| by.parts(cell)[part]);
+        Some(cell).filter(|cell| !is_blank(cell))
     }
 
     /// Whether the list has a column for the field at all.
     fn has_column(&self, field: Field) -> bool {
-        self.checker.column_of[field as usize].is_some()
+        self.checker.source_of[field as usize].is_some()
+    }
+
+    /// Whether the days of the field's column are written month first.
+    fn is_month_first(&self, field: Field) -> bool {
+        let source = self.checker.source_of[field as usize];
+        source.is_some_and(|source| self.checker.month_first.get(source.column).copied().unwrap_or(false))
     }
 
     /// Says something of a field's cell.
     fn say(&mut self, remark: &Remark, field: Field) {
-        let column = self.checker.column_of[field as usize];
-        self.say_at(remark, column);
+        let source = self.checker.source_of[field as usize];
+        self.say_at(remark, source.map(|source| source.column));
     }
 
     fn say_at(&mut self, remark: &Remark, column: Option<usize>) {

@@ -55,8 +55,10 @@ impl Row<'_> {
             self.say(&remark::COMPANY_MISSING, Field::Company);
         }
         let (from, until) = self.period(Field::Starts, Field::Ends);
+        let person = self.person();
+        self.check_age(&person);
         Claim {
-            person: Some(self.person()),
+            person: Some(person),
             place: company.as_deref().map(|company| self.work_site(company)),
             position: self.text(Field::Position),
             company,

@@ -4,7 +4,7 @@
 use petapora_wire::{ListKind, PermitKind};
 
 use super::Row;
-use crate::imports::claim::{PermitClaim, PersonClaim};
+use crate::imports::claim::{Birth, PermitClaim, PersonClaim};
 use crate::imports::columns::Field;
 use crate::imports::remark;
 use crate::imports::value::{country, document, permit, text};
@@ -13,8 +13,10 @@ impl Row<'_> {
     /// The person of the row. Only a sighting may leave the person unidentified; any
     /// other row without a name and a usable passport is rejected.
     pub(super) fn person(&mut self) -> PersonClaim {
-        let name =
-            self.cell(Field::Name).map(text::clean).filter(|name| name.chars().any(char::is_alphabetic));
+        let parts = [self.cell(Field::GivenNames), self.cell(Field::Surname)];
+        let joined = parts.iter().flatten().copied().collect::<Vec<_>>().join(" ");
+        let written = self.cell(Field::Name).or(Some(joined.as_str()));
+        let name = written.map(text::clean).filter(|name| name.chars().any(char::is_alphabetic));
         let passport = self.passport();
         let sighting = self.checker.kind == ListKind::Monitoring;
         match (&name, &passport) {
@@ -29,6 +31,24 @@ impl Row<'_> {
             sex: self.sex(),
             name: name.unwrap_or_default(),
             passport,
+        }
+    }
+
+    /// Nobody under 18 may work (Permenaker 8/2021); a year of birth gives the benefit of
+    /// the doubt.
+    pub(super) fn check_age(&mut self, person: &PersonClaim) {
+        let today = self.checker.today;
+        let is_under = match person.birth {
+            Some(Birth::Day(born)) => {
+                born.year() + 18 > today.year()
+                    || (born.year() + 18 == today.year()
+                        && (born.month(), born.day()) > (today.month(), today.day()))
+            }
+            Some(Birth::Year(year)) => year + 18 > today.year(),
+            None => false,
+        };
+        if is_under {
+            self.say(&remark::UNDERAGE, Field::Birth);
         }
     }
 
@@ -74,9 +94,12 @@ impl Row<'_> {
     pub(super) fn permit(&mut self) -> PermitClaim {
         let visa_index = self.cell(Field::VisaIndex).and_then(permit::visa_index);
         let named = self.cell(Field::PermitKind);
-        let kind = named.and_then(permit::permit_kind);
+        // One column may hold either: `ITAS` or `E23`.
+        let kind =
+            named.and_then(|named| permit::permit_kind(named).or_else(|| permit::permit_of_visa(named)));
+        let named_known = kind.is_some();
         let kind = kind.or_else(|| visa_index.as_deref().and_then(permit::permit_of_visa));
-        if kind.is_none() || (named.is_some() && named.and_then(permit::permit_kind).is_none()) {
+        if kind.is_none() || (named.is_some() && !named_known) {
             self.say(&remark::PERMIT_KIND_UNKNOWN, Field::PermitKind);
         }
         let number = self.cell(Field::PermitNumber).and_then(document::permit_number);

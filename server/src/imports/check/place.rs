@@ -55,13 +55,23 @@ impl Row<'_> {
 
     /// All of a place but its name.
     fn described(&mut self, kind: PlaceKind) -> PlaceClaim {
-        let (lat, lon) = (self.cell(Field::Lat), self.cell(Field::Lon));
+        let both = self.cell(Field::Coordinates);
+        let (lat, lon) = match both.map(number::pair) {
+            Some(Some([lat, lon])) => (Some(lat), Some(lon)),
+            Some(None) => (both, both),
+            None => (self.cell(Field::Lat), self.cell(Field::Lon)),
+        };
         let mut at = None;
         // Most lists have no coordinates at all: that is no remark on every row.
-        if self.has_column(Field::Lat) || self.has_column(Field::Lon) {
+        let paired = self.has_column(Field::Coordinates);
+        if paired || self.has_column(Field::Lat) || self.has_column(Field::Lon) {
             let (found, remark) = point(lat, lon, |lon, lat| self.checker.ground.covers(lon, lat));
             at = found;
-            if let Some((remark, axis)) = remark {
+            // In one column either order is usual, and only one lies in the area.
+            let usual = |remark: &remark::Remark| paired && *remark == remark::AXES_SWAPPED;
+            if let Some((remark, _)) = remark.filter(|(remark, _)| paired && !usual(remark)) {
+                self.say(remark, Field::Coordinates);
+            } else if let Some((remark, axis)) = remark.filter(|_| !paired) {
                 self.say(
                     remark,
                     match axis {

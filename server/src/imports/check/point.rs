@@ -4,7 +4,7 @@
 
 use crate::imports::claim::Point;
 use crate::imports::remark::{self, Remark};
-use crate::imports::value::number::decimal;
+use crate::imports::value::number::degrees;
 
 /// The cell that a remark is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub fn point(
         (None, Some(_)) => return (None, Some((&remark::COORDINATE_HALF_MISSING, Axis::Lat))),
         (Some(_), None) => return (None, Some((&remark::COORDINATE_HALF_MISSING, Axis::Lon))),
     };
-    let (lat, lon) = match (decimal(lat), decimal(lon)) {
+    let (lat, lon) = match (degrees(lat), degrees(lon)) {
         (Some(lat), Some(lon)) => (lat, lon),
         (None, _) => return (None, Some((&remark::COORDINATE_FORM, Axis::Lat))),
         (_, None) => return (None, Some((&remark::COORDINATE_FORM, Axis::Lon))),

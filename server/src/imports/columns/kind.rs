@@ -16,6 +16,8 @@ struct Shape {
     marks: &'static [Field],
     /// Fields that speak against it.
     unlike: &'static [Field],
+    /// Words in the titles above such a list.
+    titles: &'static [&'static str],
 }
 
 const SHAPES: [Shape; 7] = [
@@ -28,6 +30,7 @@ const SHAPES: [Shape; 7] = [
         ],
         marks: &[Field::PermitKind, Field::PermitKind, Field::PermitNumber, Field::VisaIndex, Field::Ends],
         unlike: &[Field::CheckIn, Field::Ship],
+        titles: &["izin tinggal", "keimigrasian", "stay permit", "itas", "kitas"],
     },
     Shape {
         kind: ListKind::Workers,
@@ -35,6 +38,7 @@ const SHAPES: [Shape; 7] = [
         needs: &[&[Field::Name, Field::Passport], &[Field::Company]],
         marks: &[Field::Company, Field::Position, Field::Ends, Field::Location],
         unlike: &[Field::CheckIn, Field::Ship, Field::Headcount],
+        titles: &["tenaga kerja", "tka", "worker", "karyawan", "employee"],
     },
     Shape {
         kind: ListKind::LodgingReports,
@@ -42,13 +46,15 @@ const SHAPES: [Shape; 7] = [
         needs: &[&[Field::Name, Field::Passport], &[Field::PlaceName], &[Field::CheckIn]],
         marks: &[Field::PlaceName, Field::CheckIn, Field::CheckOut],
         unlike: &[Field::Ship],
+        titles: &["tamu", "guest", "apoa", "laporan penginapan", "penghuni"],
     },
     Shape {
         kind: ListKind::Monitoring,
         from: &[Agency::Kesbangpol, Agency::Inspeksi],
-        needs: &[&[Field::SeenOn], &[Field::PlaceName, Field::Lat]],
+        needs: &[&[Field::SeenOn], &[Field::PlaceName, Field::Lat, Field::Coordinates]],
         marks: &[Field::SeenOn, Field::PlaceName, Field::Officer],
         unlike: &[Field::CheckIn, Field::ApprovalNumber],
+        titles: &["pemantauan", "monitoring", "pengawasan", "pendataan"],
     },
     Shape {
         kind: ListKind::WorkPlans,
@@ -56,6 +62,7 @@ const SHAPES: [Shape; 7] = [
         needs: &[&[Field::ApprovalNumber], &[Field::Company]],
         marks: &[Field::ApprovalNumber, Field::Headcount, Field::Company],
         unlike: &[Field::Passport, Field::Birth],
+        titles: &["rptka", "pengesahan", "approval"],
     },
     Shape {
         kind: ListKind::LodgingRegister,
@@ -63,6 +70,7 @@ const SHAPES: [Shape; 7] = [
         needs: &[&[Field::PlaceName], &[Field::Capacity, Field::Operator, Field::PlaceKind]],
         marks: &[Field::PlaceName, Field::Capacity, Field::Operator, Field::PlaceKind],
         unlike: &[Field::Passport, Field::Nationality, Field::Birth, Field::CheckIn],
+        titles: &["register", "data penginapan", "daftar penginapan", "kapasitas", "lodging register"],
     },
     Shape {
         kind: ListKind::ShipCrews,
@@ -70,6 +78,7 @@ const SHAPES: [Shape; 7] = [
         needs: &[&[Field::Name, Field::Passport], &[Field::Ship]],
         marks: &[Field::Ship, Field::Ship, Field::Arrives, Field::Departs],
         unlike: &[Field::CheckIn],
+        titles: &["awak", "kapal", "crew", "vessel"],
     },
 ];
 
@@ -80,12 +89,14 @@ fn shape(kind: ListKind) -> &'static Shape {
 
 /// The kind of list with these columns: the one whose marks fit best, the sending
 /// agency's usual one among equals. `None` when no kind has what it needs.
-pub fn guess(meanings: &[Option<Field>], agency: Agency) -> Option<ListKind> {
+pub fn guess(meanings: &[Option<Field>], agency: Agency, titles: &str) -> Option<ListKind> {
+    let titles = titles.to_lowercase();
     let fit = |shape: &Shape| {
         let fields = map(shape.kind, meanings);
         let has = |field: &Field| fields.contains(&Some(*field));
         let count = |these: &[Field]| these.iter().filter(|field| has(field)).count() as i32;
         let fit = 2 * count(shape.marks) - 6 * count(shape.unlike) + i32::from(shape.from.contains(&agency));
+        let fit = fit + 3 * i32::from(shape.titles.iter().any(|word| titles.contains(word)));
         missing(shape.kind, &fields).is_empty().then_some(fit)
     };
     let mut best: Option<(i32, ListKind)> = None;
@@ -111,19 +122,30 @@ pub fn nearest(meanings: &[Option<Field>], agency: Agency) -> ListKind {
 
 /// Groups of fields of which one each is needed and none is there.
 pub fn missing(kind: ListKind, fields: &[Option<Field>]) -> Vec<&'static [Field]> {
-    let absent = |group: &&&[Field]| !group.iter().any(|field| fields.contains(&Some(*field)));
+    // A surname is a name.
+    let has = |field: Field| {
+        fields.contains(&Some(field)) || (field == Field::Name && fields.contains(&Some(Field::Surname)))
+    };
+    let absent = |group: &&&[Field]| !group.iter().any(|field| has(*field));
     shape(kind).needs.iter().filter(absent).copied().collect()
 }
 
 /// What the columns mean in a list of this kind. A header that names its field outright
-/// goes before one whose meaning only the kind gives.
+/// goes before one whose meaning only the kind gives; that keeps its own meaning where
+/// the other is taken.
 pub fn map(kind: ListKind, meanings: &[Option<Field>]) -> Vec<Option<Field>> {
-    let mut fields = vec![None; meanings.len()];
-    for outright in [true, false] {
+    let mut fields: Vec<Option<Field>> = vec![None; meanings.len()];
+    for round in 0..3 {
         for (i, meaning) in meanings.iter().enumerate() {
             let Some(meant) = *meaning else { continue };
-            let field = meant_in(kind, meant);
-            if (field == meant) == outright && !fields.contains(&Some(field)) {
+            let shifted = meant_in(kind, meant);
+            let field = match round {
+                0 if shifted == meant => meant,
+                1 if shifted != meant => shifted,
+                2 if fields[i].is_none() => meant,
+                _ => continue,
+            };
+            if !fields.contains(&Some(field)) {
                 fields[i] = Some(field);
             }
         }
@@ -134,11 +156,16 @@ pub fn map(kind: ListKind, meanings: &[Option<Field>]) -> Vec<Option<Field>> {
 /// A register's *Nama* is the lodging's; a permit's address is where its holder lives.
 fn meant_in(kind: ListKind, field: Field) -> Field {
     match (kind, field) {
-        (ListKind::LodgingRegister, Field::Name) => Field::PlaceName,
-        (ListKind::StayPermits, Field::Address | Field::Location) => Field::PlaceName,
+        (ListKind::LodgingRegister, Field::Name | Field::Location) => Field::PlaceName,
+        (ListKind::LodgingRegister, Field::Headcount) => Field::Capacity,
+        (ListKind::LodgingRegister | ListKind::LodgingReports, Field::Residence) => Field::Address,
+        (ListKind::StayPermits, Field::Address | Field::Location | Field::Residence) => Field::PlaceName,
         (ListKind::LodgingReports, Field::Arrives | Field::Starts) => Field::CheckIn,
         (ListKind::LodgingReports, Field::Departs | Field::Ends) => Field::CheckOut,
-        (ListKind::Monitoring, Field::Location | Field::Address) => Field::PlaceName,
+        (ListKind::LodgingReports, Field::Location) => Field::PlaceName,
+        (ListKind::Monitoring, Field::Location | Field::Address | Field::Residence) => Field::PlaceName,
+        (ListKind::Monitoring, Field::CheckIn | Field::Starts) => Field::SeenOn,
+        (ListKind::Monitoring, Field::Operator) => Field::Officer,
         (ListKind::ShipCrews, Field::CheckIn | Field::Starts) => Field::Arrives,
         (ListKind::ShipCrews, Field::CheckOut | Field::Ends) => Field::Departs,
         (_, field) => field,
@@ -152,7 +179,7 @@ mod tests {
 
     fn kind_of(header: &str, agency: Agency) -> Option<ListKind> {
         let meanings: Vec<_> = header.split(';').map(meaning).collect();
-        guess(&meanings, agency)
+        guess(&meanings, agency, "")
     }
 
     #[test]
@@ -182,7 +209,7 @@ mod tests {
     #[test]
     fn what_a_list_lacks_is_named() {
         let meanings: Vec<_> = "Perusahaan;Jabatan".split(';').map(meaning).collect();
-        assert_eq!(guess(&meanings, Agency::Disnaker), None);
+        assert_eq!(guess(&meanings, Agency::Disnaker, ""), None);
         let fields = map(ListKind::Workers, &meanings);
         assert_eq!(missing(ListKind::Workers, &fields), vec![&[Field::Name, Field::Passport][..]]);
     }

@@ -2,11 +2,17 @@
 //! kind of list. Invariant: a field is read from one column at most, and a column that
 //! is not understood is kept and used for nothing.
 
+mod content;
 mod kind;
+mod mapping;
+mod split;
 mod synonyms;
+mod words;
 
-pub use kind::{guess, map, missing, nearest};
-pub use synonyms::meaning;
+pub use content::is_company;
+pub use mapping::{Mapping, Unknown, Use, understand};
+pub use split::By;
+pub use synonyms::{is_known_header, meaning};
 
 macro_rules! fields {
     ($($name:ident $text:literal $label_id:literal $label_en:literal)+) => {
@@ -32,6 +38,8 @@ macro_rules! fields {
 
 fields! {
     Name "name" "nama orang" "name of the person"
+    Surname "surname" "nama keluarga" "surname"
+    GivenNames "given_names" "nama depan" "given names"
     Sex "sex" "jenis kelamin" "sex"
     Birth "birth" "tanggal lahir" "date of birth"
     Nationality "nationality" "kewarganegaraan" "nationality"
@@ -49,11 +57,13 @@ fields! {
     Capacity "capacity" "kapasitas" "capacity"
     Operator "operator" "pengelola" "operator"
     Address "address" "alamat" "address"
+    Residence "residence" "alamat tinggal" "residential address"
     Rt "rt" "RT" "RT"
     Kelurahan "kelurahan" "kelurahan" "kelurahan"
     Location "location" "lokasi" "location"
     Lat "lat" "lintang" "latitude"
     Lon "lon" "bujur" "longitude"
+    Coordinates "coordinates" "koordinat" "coordinates"
     CheckIn "check_in" "tanggal masuk" "check-in"
     CheckOut "check_out" "tanggal keluar" "check-out"
     Arrives "arrives" "tanggal tiba" "arrival"
@@ -66,6 +76,11 @@ fields! {
 }
 
 impl Field {
+    /// The field of this stable name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.as_str() == text)
+    }
+
     /// Whether the column holds a document or permit number, to be masked in previews.
     pub const fn is_secret(self) -> bool {
         matches!(self, Self::Passport | Self::PermitNumber | Self::IdentityNumber)

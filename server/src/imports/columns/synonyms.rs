@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Field;
+use super::{Field, words};
 use crate::imports::value::text::fold;
 
 /// Headers without case, punctuation and blanks.
@@ -81,8 +81,13 @@ const SYNONYMS: &[(Field, &str)] = &[
     ),
     (
         Field::Address,
-        "alamat alamattinggal alamatlengkap alamatpenginapan alamattempattinggal alamatdiindonesia \
-         alamatdomisili domisili tempattinggal address residentialaddress streetaddress",
+        "alamat alamatlengkap alamatpenginapan \
+         address streetaddress",
+    ),
+    (
+        Field::Residence,
+        "alamattinggal alamattempattinggal alamatdiindonesia alamatdomisili domisili tempattinggal \
+         residentialaddress",
     ),
     (Field::Rt, "rt nort rtrw"),
     (Field::Kelurahan, "kelurahan kel namakelurahan kelurahandesa desakelurahan desa village ward"),
@@ -95,12 +100,22 @@ const SYNONYMS: &[(Field, &str)] = &[
         "lat latitude lintang garislintang koordinatlat koordinatlintang koordinaty lokasilat lokasikerjalat y",
     ),
     (
+        Field::Coordinates,
+        "koordinat koordinatgps titikkoordinat titikgps koordinatlokasi latlong latlon latlng lonlat gps coordinates \
+         coordinate gpscoordinates geotag",
+    ),
+    (Field::Surname, "surname lastname familyname namakeluarga namabelakang marga"),
+    (Field::GivenNames, "givenname givennames firstname forename forenames namadepan"),
+    (
         Field::Lon,
         "lon lng long longitude bujur garisbujur koordinatlon koordinatlong koordinatbujur koordinatx \
          lokasilon lokasikerjalon x",
     ),
-    (Field::CheckIn, "checkin tanggalcheckin tglcheckin tanggalmasuk tglmasuk masuk checkindate"),
-    (Field::CheckOut, "checkout tanggalcheckout tglcheckout tanggalkeluar tglkeluar keluar checkoutdate"),
+    (Field::CheckIn, "checkin tanggalcheckin tglcheckin tanggalmasuk tglmasuk masuk checkindate ci datein"),
+    (
+        Field::CheckOut,
+        "checkout tanggalcheckout tglcheckout tanggalkeluar tglkeluar keluar checkoutdate co dateout",
+    ),
     (Field::Arrives, "tiba tanggaltiba tgltiba kedatangan tanggalkedatangan eta arrival arrivaldate arrives"),
     (
         Field::Departs,
@@ -128,8 +143,15 @@ static BY_HEADER: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
     SYNONYMS.iter().flat_map(|(field, names)| names.split_whitespace().map(|name| (name, *field))).collect()
 });
 
+/// Whether agencies are known to call a column so.
+pub fn is_known_header(cell: &str) -> bool {
+    cell.len() <= 80 && BY_HEADER.contains_key(fold(cell).as_str())
+}
+
 /// The field that a header names by itself. A remark in brackets decides where it names
-/// an axis (`Lokasi Kerja (lat)`), and is let pass otherwise (`Kapasitas (orang)`).
+/// an axis (`Lokasi Kerja (lat)`), and is let pass otherwise (`Kapasitas (orang)`) unless
+/// it counts something else (`Kapasitas (kamar)`). A header that nobody wrote before is
+/// understood by its words, and then by the known one from which it differs least.
 pub fn meaning(header: &str) -> Option<Field> {
     if header.len() > 80 {
         return None;
@@ -139,8 +161,17 @@ pub fn meaning(header: &str) -> Option<Field> {
         None => (header, None),
     };
     let known = |text: &str| BY_HEADER.get(fold(text).as_str()).copied();
+    let bracket_says = |word: &str| bracket.is_some_and(|bracket| bracket.to_lowercase().contains(word));
+    if bracket_says("kamar") || bracket_says("room") {
+        return None;
+    }
     let axis = bracket.and_then(known).filter(|field| matches!(field, Field::Lat | Field::Lon));
-    axis.or_else(|| known(head)).or_else(|| known(header))
+    let bare = if head.trim().is_empty() { header } else { head };
+    axis.or_else(|| known(head))
+        .or_else(|| known(header))
+        .or_else(|| words::by_words(header))
+        .or_else(|| words::by_words(bare))
+        .or_else(|| words::nearest(bare, BY_HEADER.iter().map(|(name, field)| (*name, *field))))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl CsvRows {
                 let breaks = 1 + quoted.sum::<usize>() as u64;
                 let line = self.reader.position().line().saturating_sub(breaks);
                 let cells = self.record.iter().map(str::to_owned).collect();
-                Ok(Some(Raw { line: u32::try_from(line).unwrap_or(u32::MAX), cells, remark: None }))
+                Ok(Some(Raw::of(u32::try_from(line).unwrap_or(u32::MAX), cells)))
             }
             Err(_) if self.reader.get_ref().is_over() => Err(ListError::refused(
                 "quote_open",

@@ -150,7 +150,7 @@ impl Features {
         let mut cells = vec![String::new(); self.columns.len()];
         let feature = match read {
             Ok(feature) => feature,
-            Err(remark) => return Raw { line, cells, remark: Some(remark) },
+            Err(remark) => return Raw { remark: Some(remark), ..Raw::of(line, cells) },
         };
         let mut remark = None;
         match position(feature.geometry.as_ref()) {
@@ -168,7 +168,7 @@ impl Features {
                 None => remark = remark.or(Some(&remark::PROPERTY_LATE)),
             }
         }
-        Raw { line, cells, remark }
+        Raw { remark, ..Raw::of(line, cells) }
     }
 }
 

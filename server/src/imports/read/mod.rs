@@ -1,9 +1,12 @@
-//! Files to rows of cells, whatever the format: CSV, XLSX, GeoJSON.
+//! Files to rows of cells, whatever the format: separated values, workbooks, GeoJSON,
+//! GeoPackage, KML.
 //! Invariant: rows are read one at a time, so that memory does not grow with the file;
 //! any bytes give rows or a refusal, never a panic.
 
 mod csv;
+mod format;
 mod geojson;
+mod layout;
 mod scan;
 mod sheet;
 mod text;
@@ -15,10 +18,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use self::format::{Format, sniff};
+use self::layout::Layout;
 use super::columns;
 use super::fault::ListError;
-use super::remark::Remark;
-use super::value::text::{clean, is_blank};
+use super::remark::{self, Remark};
+use super::value::text::{fold, is_blank};
 
 /// Rows among which the header is looked for; title rows stand above it.
 const HEAD_ROWS: usize = 30;
@@ -31,34 +36,52 @@ pub struct Raw {
     pub cells: Vec<String>,
     /// What the reader noticed already.
     pub remark: Option<&'static Remark>,
+    /// The row is no record: a subtotal, a repeated header, a signature.
+    pub is_beside: bool,
 }
+
+impl Raw {
+    /// A row of which there is nothing to say yet.
+    pub fn of(line: u32, cells: Vec<String>) -> Self {
+        Self { line, cells, remark: None, is_beside: false }
+    }
+}
+
+/// Rows by which columns are judged, beside their headers.
+const SAMPLE_ROWS: usize = 200;
 
 /// A file open for reading, its header understood as such.
 pub struct Table {
-    /// Headers as written, blanks folded.
+    /// Headers as written, blanks folded; what titles say of all rows stands last.
     pub headers: Vec<String>,
     pub sheet: Option<String>,
     /// The cells of the rows above the header.
     pub titles: Vec<String>,
     rows: Rows,
-    /// Rows read while the header was looked for.
+    /// How each sheet is laid out; `None` for a sheet that is no list.
+    sheets: Vec<Option<Sheet>>,
+    /// The sheet that is being read.
+    at: usize,
+    /// Columns in which a blank cell says the same as the one above it.
+    filled_down: Vec<usize>,
+    above: Vec<String>,
+    /// Rows read while the header was looked for, and the sample.
     pending: VecDeque<Raw>,
+}
+
+/// One sheet of the list.
+struct Sheet {
+    layout: Layout,
+    /// Its columns' places in `Table::headers`.
+    columns: Vec<usize>,
+    /// Last line of its header; rows up to it are no rows.
+    header_line: u32,
 }
 
 enum Rows {
     Csv(csv::CsvRows),
     Sheet(sheet::SheetRows),
     GeoJson(geojson::Features),
-}
-
-/// What a file is, by its first bytes.
-#[derive(Debug, PartialEq, Eq)]
-enum Format {
-    Text,
-    Json,
-    Zip,
-    /// Something that no list comes in, in words: Indonesian, English.
-    Other([&'static str; 2]),
 }
 
 impl Table {
@@ -76,13 +99,17 @@ impl Table {
         }
         match sniff(&head, file_name) {
             Format::Json => Self::of_features(geojson::Features::open(path)?),
-            Format::Zip => Self::headed(Rows::Sheet(sheet::SheetRows::open(path, program)?)),
-            Format::Text => Self::headed(Rows::Csv(csv::CsvRows::open(path)?)),
+            Format::Book => Self::of_workbook(sheet::SheetRows::open(path, program)?),
+            Format::Text => Self::of_text(csv::CsvRows::open(path)?),
             Format::Other([id, en]) => Err(ListError::refused(
                 "file_kind",
                 [
-                    &format!("Berkas ini {id}, bukan CSV, XLSX, atau GeoJSON."),
-                    &format!("This file is {en}, not CSV, XLSX or GeoJSON."),
+                    &format!(
+                        "Berkas ini {id}, bukan daftar (CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, KML)."
+                    ),
+                    &format!(
+                        "This file is {en}, not a list (CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, KML)."
+                    ),
                 ],
                 [
                     "Buka di aplikasi lembar sebar, lalu simpan sebagai .xlsx atau CSV UTF-8.",
@@ -101,65 +128,224 @@ impl Table {
         }
     }
 
-    /// The next row that says anything.
-    pub fn next_row(&mut self) -> Result<Option<Raw>, ListError> {
-        if let Some(raw) = self.pending.pop_front() {
-            return Ok(Some(raw));
+    /// The first rows, by which columns are judged.
+    pub fn sample(&mut self) -> Result<Vec<&[String]>, ListError> {
+        while self.pending.len() < SAMPLE_ROWS
+            && let Some(raw) = self.read_row()?
+        {
+            self.pending.push_back(raw);
         }
-        loop {
-            let Some(mut raw) = self.rows.next_row()? else { return Ok(None) };
-            match &self.rows {
-                Rows::GeoJson(_) => return Ok(Some(raw)),
-                _ if raw.cells.iter().all(|cell| is_blank(cell)) => {}
-                Rows::Csv(_) => return Ok(Some(raw)),
-                Rows::Sheet(_) => {
-                    // A sheet does not store the empty cells at the end of a row.
-                    raw.cells.resize(raw.cells.len().max(self.headers.len()), String::new());
-                    return Ok(Some(raw));
+        let records = self.pending.iter().filter(|raw| !raw.is_beside);
+        Ok(records.map(|raw| raw.cells.as_slice()).collect())
+    }
+
+    /// Lets a blank cell of these columns mean what stands above it, where the first rows
+    /// show that the list is written so: some cells are blank, and no two that follow
+    /// each other are equal.
+    pub fn fill_down(&mut self, columns: impl Iterator<Item = usize>) {
+        let shows = |column: &usize| {
+            let records = self.pending.iter().filter(|raw| !raw.is_beside);
+            let cells: Vec<&str> =
+                records.filter_map(|raw| raw.cells.get(*column)).map(|cell| cell.trim()).collect();
+            let filled: Vec<&str> = cells.iter().copied().filter(|cell| !is_blank(cell)).collect();
+            let first = cells.first().is_some_and(|cell| !is_blank(cell));
+            let distinct = filled.windows(2).all(|two| two[0] != two[1]);
+            // Two or three rows show no habit.
+            cells.len() >= 4
+                && first
+                && distinct
+                && filled.len() < cells.len()
+                && (cells.len() - filled.len()) * 4 >= cells.len()
+        };
+        self.filled_down = columns.filter(shows).collect();
+    }
+
+    /// The next row that says anything, records and others.
+    pub fn next_row(&mut self) -> Result<Option<Raw>, ListError> {
+        let next = match self.pending.pop_front() {
+            Some(raw) => Some(raw),
+            None => self.read_row()?,
+        };
+        let Some(mut raw) = next else { return Ok(None) };
+        if !self.filled_down.is_empty() && !raw.is_beside {
+            self.above.resize(self.headers.len(), String::new());
+            for column in &self.filled_down {
+                let (Some(cell), Some(above)) = (raw.cells.get_mut(*column), self.above.get_mut(*column))
+                else {
+                    continue;
+                };
+                if is_blank(cell) {
+                    raw.remark = raw.remark.or((!above.is_empty()).then_some(&remark::FILLED_FROM_ABOVE));
+                    cell.clone_from(above);
+                } else {
+                    above.clone_from(cell);
                 }
+            }
+        }
+        Ok(Some(raw))
+    }
+
+    fn read_row(&mut self) -> Result<Option<Raw>, ListError> {
+        loop {
+            let Some(raw) = self.rows.next_row()? else { return Ok(None) };
+            if matches!(self.rows, Rows::GeoJson(_)) {
+                return Ok(Some(raw));
+            }
+            if let Rows::Sheet(rows) = &self.rows
+                && rows.sheet_at() != self.at
+            {
+                (self.at, self.above) = (rows.sheet_at(), Vec::new());
+            }
+            if let Some(raw) = self.placed(raw) {
+                return Ok(Some(raw));
             }
         }
     }
 
-    fn headed(mut rows: Rows) -> Result<Self, ListError> {
+    /// The row with its cells under the table's headers; `None` for what is no row.
+    fn placed(&self, mut raw: Raw) -> Option<Raw> {
+        let sheet = self.sheets.get(self.at)?.as_ref()?;
+        if raw.line <= sheet.header_line || raw.cells.iter().all(|cell| is_blank(cell)) {
+            return None;
+        }
+        raw.is_beside = sheet.layout.is_beside(&raw.cells);
+        let own = sheet.layout.headers.len();
+        let in_place = sheet.columns.iter().copied().eq(0..own);
+        let is_sheet = matches!(self.rows, Rows::Sheet(_));
+        // A sheet does not store the empty cells at the end of a row.
+        if is_sheet && raw.cells.len() < own {
+            raw.cells.resize(own, String::new());
+        }
+        if !in_place || own < self.headers.len() {
+            let extra = raw.cells.iter().skip(own).any(|cell| !is_blank(cell));
+            // Too few or too many cells are for the checks to see, unless the row is made anew.
+            if !extra && raw.cells.len() >= own {
+                let mut cells = vec![String::new(); self.headers.len()];
+                for (column, cell) in sheet.columns.iter().zip(raw.cells) {
+                    cells[*column] = cell;
+                }
+                raw.cells = cells;
+                for (header, value) in &sheet.layout.common {
+                    if let Some(column) = self.headers.iter().position(|own| own == header) {
+                        raw.cells[column].clone_from(value);
+                    }
+                }
+            }
+        }
+        Some(raw)
+    }
+
+    /// A list in one sheet of cells.
+    fn of_text(mut rows: csv::CsvRows) -> Result<Self, ListError> {
         let mut head = Vec::new();
         while head.len() < HEAD_ROWS
             && let Some(raw) = rows.next_row()?
         {
             head.push(raw);
         }
-        let cells: Vec<Vec<&str>> =
-            head.iter().map(|raw| raw.cells.iter().map(String::as_str).collect()).collect();
-        let Some(at) = columns::header_row(&cells) else {
-            return Err(ListError::refused(
-                "unknown_list",
-                [
-                    "Tidak ada baris judul kolom yang dikenal pada 30 baris pertama.",
-                    "There is no known header row among the first 30 rows.",
-                ],
-                [
-                    "Beri judul kolom, mis. Nama, No Paspor, Kewarganegaraan.",
-                    "Give the columns headers, e.g. Nama, No Paspor, Kewarganegaraan.",
-                ],
-            ));
-        };
-        let titles = cells[..at].iter().flatten().map(|cell| clean(cell)).filter(|cell| !cell.is_empty());
-        let titles = titles.collect();
-        let mut headers: Vec<String> = head[at].cells.iter().map(|cell| clean(cell)).collect();
-        while headers.last().is_some_and(String::is_empty) {
-            headers.pop();
+        let found = layout::layout(&head, None).ok_or_else(no_header)?;
+        let header_line = head[found.rows - 1].line;
+        let mut table = Self::of_sheets(Rows::Csv(rows), vec![Some((found, header_line))], None);
+        let rest = head.split_off(table.sheets[0].as_ref().map_or(0, |sheet| sheet.layout.rows));
+        table.pending = rest.into_iter().filter_map(|raw| table.placed(raw)).collect();
+        Ok(table)
+    }
+
+    /// A list in the sheets of a workbook: the first with a header, and the others whose
+    /// columns are mostly the same.
+    fn of_workbook(rows: sheet::SheetRows) -> Result<Self, ListError> {
+        let heads = rows.heads();
+        if heads.is_empty() {
+            return Err(sheet::no_sheet());
         }
-        let sheet = match &rows {
-            Rows::Sheet(rows) => Some(rows.name().to_owned()),
-            _ => None,
+        let mut found: Vec<_> = heads
+            .iter()
+            .map(|head| {
+                let sheet_name = (heads.len() > 1).then_some(head.name.as_str());
+                let rows: Vec<Raw> =
+                    head.rows.iter().map(|(line, cells)| Raw::of(*line, cells.clone())).collect();
+                let layout =
+                    if head.is_headed { layout::headed(&rows) } else { layout::layout(&rows, sheet_name) };
+                layout.map(|found| {
+                    let header_line = rows[found.rows - 1].line;
+                    (found, header_line)
+                })
+            })
+            .collect();
+        let Some(first) = found.iter().flatten().map(|(layout, _)| layout.headers.clone()).next() else {
+            return Err(no_header());
         };
-        let width = if sheet.is_some() { headers.len() } else { 0 };
-        let mut pending = VecDeque::from(head.split_off(at + 1));
-        pending.retain(|raw| !raw.cells.iter().all(|cell| is_blank(cell)));
-        for raw in &mut pending {
-            raw.cells.resize(raw.cells.len().max(width), String::new());
+        let known = |header: &String| {
+            first.iter().any(|own| {
+                fold(own) == fold(header)
+                    || columns::meaning(own).is_some_and(|field| columns::meaning(header) == Some(field))
+            })
+        };
+        for sheet in &mut found {
+            let alike = sheet.as_ref().is_some_and(|(layout, _)| {
+                let shared = layout.headers.iter().filter(|header| known(header)).count();
+                shared * 3 >= first.len().max(layout.headers.len()) * 2
+            });
+            if !alike {
+                *sheet = None;
+            }
         }
-        Ok(Self { headers, sheet, titles, rows, pending })
+        let used: Vec<&str> = found
+            .iter()
+            .zip(heads)
+            .filter(|(sheet, _)| sheet.is_some())
+            .map(|(_, head)| head.name.as_str())
+            .collect();
+        let name = used.join(", ");
+        Ok(Self::of_sheets(Rows::Sheet(rows), found, Some(name)))
+    }
+
+    fn of_sheets(rows: Rows, found: Vec<Option<(Layout, u32)>>, sheet: Option<String>) -> Self {
+        let mut headers: Vec<String> = Vec::new();
+        let mut titles = Vec::new();
+        let mut sheets = Vec::with_capacity(found.len());
+        // Sheets agree on a column by its header, or else by what it means.
+        let mut commons: Vec<String> = Vec::new();
+        for (number, sheet) in found.into_iter().enumerate() {
+            sheets.push(sheet.map(|(layout, header_line)| {
+                let mut taken: Vec<usize> = Vec::new();
+                for header in &layout.headers {
+                    let same = |by: &dyn Fn(&String) -> bool| {
+                        (0..headers.len()).find(|at| !taken.contains(at) && by(&headers[*at]))
+                    };
+                    let field = columns::meaning(header);
+                    let found = if number == 0 || headers.is_empty() {
+                        None
+                    } else {
+                        same(&|own| fold(own) == fold(header))
+                            .or_else(|| same(&|own| field.is_some() && columns::meaning(own) == field))
+                    };
+                    taken.push(found.unwrap_or_else(|| {
+                        headers.push(header.clone());
+                        headers.len() - 1
+                    }));
+                }
+                titles.extend(layout.titles.iter().cloned());
+                for (header, _) in &layout.common {
+                    if !commons.contains(header) {
+                        commons.push(header.clone());
+                    }
+                }
+                Sheet { layout, columns: taken, header_line }
+            }));
+        }
+        headers.extend(commons);
+        Self {
+            headers,
+            sheet,
+            titles,
+            rows,
+            sheets,
+            at: 0,
+            filled_down: Vec::new(),
+            above: Vec::new(),
+            pending: VecDeque::new(),
+        }
     }
 
     fn of_features(mut features: geojson::Features) -> Result<Self, ListError> {
@@ -169,6 +355,10 @@ impl Table {
             sheet: None,
             titles: Vec::new(),
             rows: Rows::GeoJson(features),
+            sheets: Vec::new(),
+            at: 0,
+            filled_down: Vec::new(),
+            above: Vec::new(),
             pending,
         })
     }
@@ -184,43 +374,18 @@ impl Rows {
     }
 }
 
-/// Decides by content; the name settles only how a text that opens with a bracket reads.
-fn sniff(head: &[u8], file_name: &str) -> Format {
-    let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let first = text.iter().copied().find(|b| !b.is_ascii_whitespace());
-    let named_csv = file_name.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    match first {
-        _ if head.starts_with(b"PK") => Format::Zip,
-        _ if head.starts_with(b"\xD0\xCF\x11\xE0") => Format::Other([
-            "lembar sebar lama (.xls) atau bersandi",
-            "an old (.xls) or encrypted spreadsheet",
-        ]),
-        _ if head.starts_with(b"%PDF") => Format::Other(["PDF", "a PDF"]),
-        Some(b'<') => Format::Other(["halaman HTML atau XML", "an HTML or XML page"]),
-        Some(b'{') => Format::Json,
-        Some(b'[') if !named_csv => Format::Json,
-        _ if !wide && head.contains(&0) => Format::Other(["berkas biner", "a binary file"]),
-        _ => Format::Text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn content_goes_before_the_name() {
-        assert_eq!(sniff(b"PK\x03\x04rest", "list.csv"), Format::Zip);
-        assert_eq!(sniff(b"\xEF\xBB\xBF {\"type\"", "list.csv"), Format::Json);
-        assert_eq!(sniff(b"[1]", "list.json"), Format::Json);
-        assert_eq!(sniff(b"[Nama];Paspor", "list.csv"), Format::Text);
-        assert_eq!(sniff(b"Nama;Paspor", "list.xlsx"), Format::Text);
-        assert_eq!(sniff(b"\xFF\xFEN\0a\0", "list.csv"), Format::Text);
-        for other in [&b"\xD0\xCF\x11\xE0"[..], b"%PDF-1.7", b"  <table>", b"a\0b"] {
-            assert!(matches!(sniff(other, "list.csv"), Format::Other(_)), "{other:?}");
-        }
-    }
+fn no_header() -> ListError {
+    ListError::refused(
+        "unknown_list",
+        [
+            "Tidak ada baris judul kolom yang dikenal pada 30 baris pertama.",
+            "There is no known header row among the first 30 rows.",
+        ],
+        [
+            "Beri judul kolom, mis. Nama, No Paspor, Kewarganegaraan.",
+            "Give the columns headers, e.g. Nama, No Paspor, Kewarganegaraan.",
+        ],
+    )
 }
 
 #[cfg(test)]

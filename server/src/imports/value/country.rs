@@ -29,11 +29,63 @@ static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 /// The country a cell names by code or name, in any case and punctuation.
 pub fn country(cell: &str) -> Option<&'static str> {
-    let code = cell.trim();
-    if code.len() > 60 {
+    let named = |text: &str| BY_NAME.get(&fold(text)).copied().or_else(|| demonym(&fold(text)));
+    let text = cell.trim();
+    if text.len() > 60 {
         return None;
     }
-    BY_NAME.get(&fold(code)).copied()
+    if let Some(code) = named(text) {
+        return Some(code);
+    }
+    let lower = text.to_lowercase();
+    let bare = ["warga negara ", "wn ", "wna ", "w.n. ", "republik ", "citizen of "]
+        .iter()
+        .find_map(|prefix| lower.strip_prefix(prefix));
+    if let Some(code) = bare.and_then(named) {
+        return Some(code);
+    }
+    // `CHINA (CHN)`, `CHN - Tiongkok`: both have to say the same.
+    let parts =
+        text.split(['(', ')', '/', '-', ',', '–', '[', ']']).map(str::trim).filter(|part| !part.is_empty());
+    let codes: Option<Vec<&str>> = parts.map(named).collect();
+    let codes = codes?;
+    let first = *codes.first()?;
+    (codes.len() > 1 && codes.iter().all(|code| *code == first)).then_some(first)
+}
+
+/// What lists call a citizen instead of the country.
+fn demonym(folded: &str) -> Option<&'static str> {
+    Some(match folded {
+        "chinese" | "tionghoa" => "CHN",
+        "japanese" => "JPN",
+        "korean" | "southkorean" => "KOR",
+        "indian" => "IND",
+        "filipino" | "filipina" | "philippine" => "PHL",
+        "thai" => "THA",
+        "malaysian" => "MYS",
+        "singaporean" => "SGP",
+        "american" => "USA",
+        "british" => "GBR",
+        "australian" => "AUS",
+        "german" => "DEU",
+        "french" => "FRA",
+        "italian" => "ITA",
+        "russian" => "RUS",
+        "vietnamese" => "VNM",
+        "burmese" => "MMR",
+        "taiwanese" => "TWN",
+        "dutch" => "NLD",
+        "canadian" => "CAN",
+        "pakistani" => "PAK",
+        "bangladeshi" => "BGD",
+        "srilankan" => "LKA",
+        "turkish" => "TUR",
+        "ukrainian" => "UKR",
+        "indonesian" => "IDN",
+        "spanish" => "ESP",
+        "nepalese" => "NPL",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

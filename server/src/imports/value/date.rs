@@ -10,6 +10,8 @@ use jiff::civil::Date;
 pub struct Day {
     pub date: Date,
     pub month_first: bool,
+    /// Both orders are in the calendar, and differ.
+    pub either: bool,
 }
 
 /// Years that a list can mean; others are typing errors.
@@ -22,8 +24,24 @@ const LONGEST: usize = 40;
 /// after `latest_year`. A time of day behind the date is let pass. `None` when the
 /// text is no date or the date is not in the calendar.
 pub fn day(cell: &str, latest_year: i16) -> Option<Day> {
+    day_in(cell, latest_year, false)
+}
+
+/// The same, of a column whose days are written month first where `month_first`.
+pub fn day_in(cell: &str, latest_year: i16, month_first: bool) -> Option<Day> {
     let text = cell.trim();
-    if text.len() > LONGEST || !text.is_ascii() {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let plain;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        // Dashes and blanks of word processors; the signs of Chinese days.
+        plain = text.replace(['–', '—', '‑', '−', '年', '月', '日', '.', '\u{a0}', '’'], "-");
+        plain.trim_end_matches('-')
+    };
+    if !text.is_ascii() {
         return None;
     }
     let text = without_time(text);
@@ -36,7 +54,7 @@ pub fn day(cell: &str, latest_year: i16) -> Option<Day> {
         *parts.get_mut(count)? = part;
         count += 1;
     }
-    let exact = |date: Option<Date>| date.map(|date| Day { date, month_first: false });
+    let exact = |date: Option<Date>| date.map(|date| Day { date, month_first: false, either: false });
     match (count, parts) {
         (1, [digits, ..]) => exact(one_number(digits)),
         // A serial number with its share of a day: `46327.5`.
@@ -56,9 +74,15 @@ pub fn day(cell: &str, latest_year: i16) -> Option<Day> {
                 if a.len() > 2 || b.len() > 2 {
                     return None;
                 }
-                match on(year, second, first) {
-                    Some(date) => Some(Day { date, month_first: false }),
-                    None => on(year, first, second).map(|date| Day { date, month_first: true }),
+                match (on(year, second, first), on(year, first, second)) {
+                    (Some(day_first), Some(other)) if month_first => {
+                        Some(Day { date: other, month_first: false, either: day_first != other })
+                    }
+                    (Some(date), other) => {
+                        Some(Day { date, month_first, either: other.is_some_and(|other| other != date) })
+                    }
+                    (None, Some(date)) => Some(Day { date, month_first: !month_first, either: false }),
+                    (None, None) => None,
                 }
             }
         }
@@ -149,6 +173,10 @@ fn month(word: &str) -> Option<i16> {
         &["november", "nopember"],
         &["desember", "december"],
     ];
+    const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    if let Some(at) = ROMAN.iter().position(|roman| *roman == word) {
+        return i16::try_from(at + 1).ok();
+    }
     if word.len() < 3 || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
@@ -214,8 +242,14 @@ mod tests {
 
     #[test]
     fn month_first_is_taken_only_where_nothing_else_is_possible() {
-        assert_eq!(day("05/25/1975", 2026), Some(Day { date: date(1975, 5, 25), month_first: true }));
-        assert_eq!(day("05/07/1975", 2026), Some(Day { date: date(1975, 7, 5), month_first: false }));
+        assert_eq!(
+            day("05/25/1975", 2026),
+            Some(Day { date: date(1975, 5, 25), month_first: true, either: false })
+        );
+        assert_eq!(
+            day("05/07/1975", 2026),
+            Some(Day { date: date(1975, 7, 5), month_first: false, either: true })
+        );
     }
 
     #[test]

@@ -4,11 +4,20 @@
 
 use petapora_wire::PermitKind;
 
-use super::text::fold;
+use super::text::{fold, words};
 
-/// The kind a cell names.
+/// The kind a cell names, alone or with more words: `KITAS Kerja (E23)`.
 pub fn permit_kind(cell: &str) -> Option<PermitKind> {
-    Some(match fold(cell).as_str() {
+    named(&fold(cell)).or_else(|| {
+        let kinds: Vec<PermitKind> = words(cell).filter_map(|word| named(&word)).collect();
+        let first = *kinds.first()?;
+        // Two kinds in one cell say neither.
+        (cell.len() <= 60 && kinds.iter().all(|kind| *kind == first)).then_some(first)
+    })
+}
+
+fn named(folded: &str) -> Option<PermitKind> {
+    Some(match folded {
         "bvk" | "bebasvisa" | "bebasvisakunjungan" | "visafree" => PermitKind::Bvk,
         "itk"
         | "kunjungan"

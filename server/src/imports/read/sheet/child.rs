@@ -1,37 +1,44 @@
-//! The process that opens a workbook: it gives up memory and time before it touches the
-//! file, then prints rows. Invariant: no more than `LIMIT_BYTES` of address space and
-//! `LIMIT_SECONDS` of CPU are ever used, nothing is written but standard output, and
-//! what is printed is bounded in rows, columns and cell length.
+//! The process that opens a workbook or a geographic file: it gives up memory and time
+//! before it touches the file, then prints rows. Invariant: no more than `LIMIT_BYTES` of
+//! address space and `LIMIT_SECONDS` of CPU are ever used, nothing is written but
+//! standard output, and what is printed is bounded in rows, columns and cell length.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::{Fault, Line};
-use crate::imports::columns;
+use super::workbook::Workbook;
+use super::{Book, Fault, Head, Line, geopackage, kml};
 use crate::imports::read::HEAD_ROWS;
+use crate::imports::read::format::book;
 
-const LIMIT_BYTES: u64 = 1 << 30;
+/// A workbook of 25 MB, unpacked by the row, needs a third of it.
+const LIMIT_BYTES: u64 = 320 << 20;
 const LIMIT_SECONDS: u64 = 20;
 
-/// Rows of one sheet, and cells of all its rows.
+/// Rows of all sheets, and cells of all rows.
 const MAX_ROWS: u32 = 200_000;
 const MAX_CELLS: u32 = 5_000_000;
 
 /// Columns beyond this are not read: a list has some twenty.
-const MAX_COLUMNS: u32 = 200;
+pub const MAX_COLUMNS: usize = 200;
 
 /// Characters of one cell; the checks refuse far shorter ones.
 const MAX_CELL: usize = 2_000;
 
-type Book = Xlsx<BufReader<File>>;
+/// Sheets beyond this are not read.
+pub const MAX_SHEETS: usize = 100;
 
-/// Body of the hidden command `read-sheet PATH`: prints the rows of the workbook's list
-/// for the parent. Fails, before the file is touched, if the limits cannot be set.
+/// Unpacked, an archive may be so large, and so many times larger than packed.
+const MAX_UNPACKED: u64 = 200_000_000;
+const MAX_RATIO: u64 = 100;
+const MAX_ENTRIES: usize = 1_000;
+
+/// Body of the hidden command `read-sheet PATH`: prints the rows of the list for the
+/// parent. Fails, before the file is touched, if the limits cannot be set.
 pub fn read_sheet_child(path: &Path) -> ExitCode {
     let limits = [
         (Resource::As, LIMIT_BYTES),
@@ -51,7 +58,7 @@ pub fn read_sheet_child(path: &Path) -> ExitCode {
     }
 }
 
-/// Prints the list's sheet to its end, or the fault that ended it.
+/// Prints the list to its end, or the fault that ended it.
 fn print(path: &Path, out: &mut impl Write) -> io::Result<()> {
     let last = match rows(path, out) {
         Ok(()) => Line::End,
@@ -62,125 +69,115 @@ fn print(path: &Path, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Why printing stops.
-enum Stop {
+#[derive(Debug)]
+pub enum Stop {
     Fault(Fault),
     /// The parent is gone.
     Output(io::Error),
 }
 
-impl From<XlsxError> for Stop {
-    fn from(error: XlsxError) -> Self {
-        Self::Fault(if matches!(error, XlsxError::Password) { Fault::Encrypted } else { Fault::Unreadable })
-    }
-}
+/// A row's number, and its cells.
+pub type Numbered = (u32, Vec<String>);
 
 fn rows(path: &Path, out: &mut impl Write) -> Result<(), Stop> {
-    let mut book: Book = open_workbook(path)?;
-    let name = list_sheet(&mut book)?;
-    let claimed = book.worksheet_cells_reader(&name)?.dimensions().end.0.saturating_add(1);
-    say(out, &Line::Sheet { name: name.clone(), rows: claimed }).map_err(Stop::Output)?;
-    let (mut rows, mut cells) = (0_u32, 0_u32);
-    each_row(&mut book, &name, |line, row| {
-        rows += 1;
-        cells = cells.saturating_add(row.len() as u32);
-        if rows > MAX_ROWS || cells > MAX_CELLS {
-            return Err(Stop::Fault(Fault::TooLarge));
-        }
-        say(out, &Line::Row(line, row)).map_err(Stop::Output)?;
-        Ok(true)
-    })
-}
-
-/// The first visible sheet with a known header, or else the first with any row.
-fn list_sheet(book: &mut Book) -> Result<String, Stop> {
-    let seen = |sheet: &&calamine::Sheet| {
-        sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-    };
-    let names: Vec<String> =
-        book.sheets_metadata().iter().filter(seen).map(|sheet| sheet.name.clone()).collect();
-    let mut filled = None;
-    for name in names {
-        let mut head = Vec::new();
-        each_row(book, &name, |_, row| {
-            head.push(row);
-            Ok(head.len() < HEAD_ROWS)
-        })?;
-        if columns::header_row(&head).is_some() {
-            return Ok(name);
-        }
-        if !head.is_empty() && filled.is_none() {
-            filled = Some(name);
-        }
-    }
-    filled.ok_or(Stop::Fault(Fault::NoSheet))
-}
-
-/// Hands out the rows that have cells, with their numbers, until told to stop. Cells are
-/// read one by one: a lone cell at the sheet's far corner costs nothing.
-fn each_row(
-    book: &mut Book,
-    name: &str,
-    mut take: impl FnMut(u32, Vec<String>) -> Result<bool, Stop>,
-) -> Result<(), Stop> {
-    let mut reader = book.worksheet_cells_reader(name)?;
-    let mut row: Vec<String> = Vec::new();
-    let mut at = 0;
-    while let Some(cell) = reader.next_cell()? {
-        let (line, column) = cell.get_position();
-        if line < at {
-            return Err(Stop::Fault(Fault::Unreadable));
-        }
-        if line > at {
-            if !row.is_empty() && !take(at + 1, std::mem::take(&mut row))? {
-                return Ok(());
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    read.map_err(|_| Stop::Fault(Fault::Unreadable))?;
+    let kind = book(&head).ok_or(Stop::Fault(Fault::Unreadable))?;
+    match kind {
+        Book::Xlsx | Book::Xls | Book::Ods => {
+            if kind != Book::Xls {
+                bounded(path)?;
             }
-            at = line;
-        }
-        let text = text(cell.get_value());
-        if column < MAX_COLUMNS && !text.is_empty() {
-            let column = column as usize;
-            if row.len() <= column {
-                row.resize(column + 1, String::new());
+            let mut workbook = Workbook::open(path, kind)?;
+            let mut heads = Vec::new();
+            for name in workbook.sheets() {
+                let mut rows = Vec::new();
+                workbook.each_row(&name, |line, row| {
+                    rows.push((line, cut(row)));
+                    Ok(rows.len() < HEAD_ROWS)
+                })?;
+                heads.push(Head { name, rows, is_headed: false });
             }
-            row[column] = text;
+            heads.retain(|head| !head.rows.is_empty());
+            let names: Vec<String> = heads.iter().map(|head| head.name.clone()).collect();
+            say(out, &Line::Book(heads)).map_err(Stop::Output)?;
+            let mut count = Count::default();
+            for (at, name) in names.iter().enumerate() {
+                say(out, &Line::At(at)).map_err(Stop::Output)?;
+                workbook.each_row(name, |line, row| count.print(out, line, row))?;
+            }
         }
-    }
-    if !row.is_empty() {
-        take(at + 1, row)?;
+        Book::Kml | Book::GeoPackage => {
+            let layers = if kind == Book::Kml { kml::layers(path)? } else { geopackage::layers(path)? };
+            let first = |(name, rows): &(String, Vec<Numbered>)| Head {
+                name: name.clone(),
+                rows: rows.iter().take(HEAD_ROWS).cloned().map(|(line, row)| (line, cut(row))).collect(),
+                is_headed: true,
+            };
+            say(out, &Line::Book(layers.iter().map(first).collect())).map_err(Stop::Output)?;
+            let mut count = Count::default();
+            for (at, (_, rows)) in layers.into_iter().enumerate() {
+                say(out, &Line::At(at)).map_err(Stop::Output)?;
+                for (line, row) in rows {
+                    count.print(out, line, row)?;
+                }
+            }
+        }
     }
     Ok(())
 }
 
-/// A cell as a person reads it: whole numbers without a fraction, days as ISO 8601.
-fn text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cut(text),
-        DataRef::SharedString(text) => cut(text),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(true) => "ya".to_owned(),
-        DataRef::Bool(false) => "tidak".to_owned(),
-        DataRef::DateTime(time) => day(time),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
+/// What was printed so far.
+#[derive(Default)]
+struct Count {
+    rows: u32,
+    cells: u32,
+}
+
+impl Count {
+    fn print(&mut self, out: &mut impl Write, line: u32, row: Vec<String>) -> Result<bool, Stop> {
+        self.rows += 1;
+        self.cells = self.cells.saturating_add(row.len() as u32);
+        if self.rows > MAX_ROWS || self.cells > MAX_CELLS {
+            return Err(Stop::Fault(Fault::TooLarge));
+        }
+        say(out, &Line::Row(line, cut(row))).map_err(Stop::Output)?;
+        Ok(true)
     }
 }
 
-fn cut(text: &str) -> String {
-    text.chars().take(MAX_CELL).collect()
+/// Judges an archive by its directory before anything is unpacked: nothing that leaves
+/// its folder, nothing that links, nothing that swells. What the directory conceals is
+/// stopped by this process's limits.
+fn bounded(path: &Path) -> Result<(), Stop> {
+    let unreadable = || Stop::Fault(Fault::Unreadable);
+    let file = BufReader::new(File::open(path).map_err(|_| unreadable())?);
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| unreadable())?;
+    if archive.len() > MAX_ENTRIES {
+        return Err(Stop::Fault(Fault::TooLarge));
+    }
+    let mut unpacked = 0_u64;
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(|_| unreadable())?;
+        let is_link = entry.unix_mode().is_some_and(|mode| mode & 0o170_000 == 0o120_000);
+        if is_link || entry.enclosed_name().is_none() {
+            return Err(Stop::Fault(Fault::Unsafe));
+        }
+        unpacked = unpacked.saturating_add(entry.size());
+        // Small parts may well be all blanks.
+        let swells = entry.size() > 1_000_000 && entry.size() / MAX_RATIO > entry.compressed_size();
+        if swells || unpacked > MAX_UNPACKED {
+            return Err(Stop::Fault(Fault::TooLarge));
+        }
+    }
+    Ok(())
 }
 
-fn day(time: &ExcelDateTime) -> String {
-    if time.is_duration() {
-        return time.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) {
-        date
-    } else {
-        format!("{date}T{hour:02}:{minute:02}:{second:02}")
-    }
+fn cut(row: Vec<String>) -> Vec<String> {
+    let cell =
+        |text: String| if text.len() > MAX_CELL { text.chars().take(MAX_CELL).collect() } else { text };
+    row.into_iter().take(MAX_COLUMNS).map(cell).collect()
 }
 
 fn say(out: &mut impl Write, line: &Line) -> io::Result<()> {
@@ -200,20 +197,11 @@ pub fn printed(path: &Path) -> Vec<u8> {
 mod tests {
     use super::super::super::tests_support::Scratch;
     use super::*;
-    use calamine::ExcelDateTimeType;
     use proptest::prelude::*;
 
     fn lines(path: &Path) -> Vec<Line> {
         let text = String::from_utf8(printed(path)).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    #[test]
-    fn numbers_and_days_read_as_people_write_them() {
-        assert_eq!(text(&DataRef::Float(12345678.0)), "12345678");
-        assert_eq!(text(&DataRef::Float(0.188056)), "0.188056");
-        let day = ExcelDateTime::new(46327.0, ExcelDateTimeType::DateTime, false);
-        assert_eq!(text(&DataRef::DateTime(day)), "2026-11-01");
     }
 
     #[test]

@@ -1,9 +1,13 @@
-//! Lists as workbooks (XLSX). Reading one can cost any amount of memory and time, so it
-//! happens in a child process that limits itself first; here its rows are received.
+//! Lists as workbooks (XLSX, XLS, ODS) and as geographic files (GeoPackage, KML). Reading
+//! one can cost any amount of memory and time, so it happens in a child process that
+//! limits itself first; here its rows are received.
 //! Invariant: whatever the workbook does to the child, the parent gets rows or a
 //! refusal; the child never outlives its reader.
 
 mod child;
+mod geopackage;
+mod kml;
+mod workbook;
 
 #[cfg(test)]
 pub use child::printed;
@@ -22,8 +26,10 @@ use crate::imports::fault::ListError;
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    /// First: the sheet that is read, and how many rows it claims to have.
-    Sheet { name: String, rows: u32 },
+    /// First: the sheets that have rows, with the first of these.
+    Book(Vec<Head>),
+    /// The rows that follow are of this sheet.
+    At(usize),
     /// A row's number in the sheet, and its cells from column A on.
     Row(u32, Vec<String>),
     /// Reading stopped.
@@ -32,14 +38,34 @@ enum Line {
     End,
 }
 
+/// The kinds of file that a child reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    Xlsx,
+    Xls,
+    Ods,
+    GeoPackage,
+    Kml,
+}
+
+/// A sheet or layer, with its first rows.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub name: String,
+    pub rows: Vec<(u32, Vec<String>)>,
+    /// The first row is of names and not to be looked for.
+    pub is_headed: bool,
+}
+
 /// Why a workbook is not read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Fault {
+pub enum Fault {
     Unreadable,
     Encrypted,
     NoSheet,
     TooLarge,
+    Unsafe,
 }
 
 /// The rows that a child reads.
@@ -47,8 +73,8 @@ pub struct SheetRows {
     child: Child,
     output: BufReader<ChildStdout>,
     buffer: String,
-    name: String,
-    rows: u32,
+    heads: Vec<Head>,
+    at: usize,
     row: u32,
     ended: bool,
 }
@@ -66,44 +92,47 @@ impl SheetRows {
             .spawn()?;
         let output = child.stdout.take().ok_or_else(|| std::io::Error::other("the child has no output"))?;
         let output = BufReader::with_capacity(64 * 1024, output);
-        let mut rows =
-            Self { child, output, buffer: String::new(), name: String::new(), rows: 0, row: 0, ended: false };
+        let (buffer, heads) = (String::new(), Vec::new());
+        let mut rows = Self { child, output, buffer, heads, at: 0, row: 0, ended: false };
         match rows.line()? {
-            Line::Sheet { name, rows: count } => {
-                rows.name = name;
-                rows.rows = count;
+            Line::Book(heads) => {
+                rows.heads = heads;
                 Ok(rows)
             }
             Line::Fault(fault) => Err(refusal(fault)),
-            Line::Row(..) | Line::End => Err(refusal(Fault::Unreadable)),
+            _ => Err(refusal(Fault::Unreadable)),
         }
     }
 
-    pub fn name(&self) -> &str {
-        &self.name
+    /// The sheets that have rows.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
     }
 
-    /// Share of the rows that the sheet claims to have.
+    /// The sheet of the last row, by its place in `heads`.
+    pub fn sheet_at(&self) -> usize {
+        self.at
+    }
+
+    /// Share of the sheets that have been read: how long one is, is not known.
     pub fn share(&self) -> f64 {
-        if self.ended { 1.0 } else { (f64::from(self.row) / f64::from(self.rows.max(1))).min(1.0) }
+        if self.ended { 1.0 } else { self.at as f64 / self.heads.len().max(1) as f64 }
     }
 
     pub fn next_row(&mut self) -> Result<Option<Raw>, ListError> {
-        if self.ended {
-            return Ok(None);
-        }
-        match self.line()? {
-            Line::Row(line, cells) => {
-                self.row = line;
-                Ok(Some(Raw { line, cells, remark: None }))
+        while !self.ended {
+            match self.line()? {
+                Line::Row(line, cells) => {
+                    self.row = line;
+                    return Ok(Some(Raw::of(line, cells)));
+                }
+                Line::At(sheet) => self.at = sheet,
+                Line::End => self.ended = true,
+                Line::Fault(fault) => return Err(refusal(fault).at(self.row + 1)),
+                Line::Book(_) => return Err(refusal(Fault::Unreadable)),
             }
-            Line::End => {
-                self.ended = true;
-                Ok(None)
-            }
-            Line::Fault(fault) => Err(refusal(fault).at(self.row + 1)),
-            Line::Sheet { .. } => Err(refusal(Fault::Unreadable)),
         }
+        Ok(None)
     }
 
     fn line(&mut self) -> Result<Line, ListError> {
@@ -129,14 +158,19 @@ impl Drop for SheetRows {
     }
 }
 
+/// The refusal of a workbook without rows.
+pub fn no_sheet() -> ListError {
+    refusal(Fault::NoSheet)
+}
+
 fn refusal(fault: Fault) -> ListError {
     match fault {
         Fault::Unreadable => ListError::refused(
             "sheet_unreadable",
-            ["Buku kerja ini bukan .xlsx yang dapat dibaca.", "This workbook is not a readable .xlsx."],
+            ["Berkas ini rusak atau tidak dapat dibaca.", "This file is damaged or cannot be read."],
             [
-                "Buka di aplikasi lembar sebar, simpan ulang sebagai .xlsx, atau kirim sebagai CSV UTF-8.",
-                "Open it in a spreadsheet program, save it again as .xlsx, or send CSV UTF-8.",
+                "Buka di aplikasi asalnya, simpan ulang sebagai .xlsx, atau kirim sebagai CSV UTF-8.",
+                "Open it in its own program, save it again as .xlsx, or send CSV UTF-8.",
             ],
         ),
         Fault::Encrypted => ListError::refused(
@@ -148,6 +182,14 @@ fn refusal(fault: Fault) -> ListError {
             "list_empty",
             ["Buku kerja ini tidak memuat lembar yang berisi.", "This workbook has no sheet with rows."],
             ["Kirim buku kerja yang memuat daftarnya.", "Send the workbook that holds the list."],
+        ),
+        Fault::Unsafe => ListError::refused(
+            "archive_unsafe",
+            [
+                "Berkas ini memuat jalur atau tautan ke luar dirinya.",
+                "This file holds paths or links that lead out of it.",
+            ],
+            ["Simpan ulang dari aplikasi lembar sebar.", "Save it again from a spreadsheet program."],
         ),
         Fault::TooLarge => ListError::refused(
             "sheet_too_large",
@@ -177,7 +219,7 @@ mod tests {
         Ok(rows.row)
     }
 
-    const SHEET: &str = "{\"sheet\":{\"name\":\"A\",\"rows\":4}}\n";
+    const SHEET: &str = "{\"book\":[]}\n{\"at\":0}\n";
 
     #[test]
     fn rows_come_in_order_and_the_end_is_told() {
