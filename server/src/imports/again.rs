@@ -9,7 +9,7 @@ use petapora_wire::{ListKind, MappedColumn};
 
 use super::check::Checker;
 use super::claim::Claim;
-use super::columns::Field;
+use super::columns::Mapping;
 use super::read::Raw;
 use crate::region::Ground;
 
@@ -17,22 +17,19 @@ use crate::region::Ground;
 pub struct Again(Checker);
 
 impl Again {
-    /// `mapping` is the batch's own, as JSON; an unreadable one means no column.
-    pub fn of(kind: ListKind, mapping: &str, ground: Arc<Ground>, today: Date) -> Self {
-        let columns: Vec<MappedColumn> = serde_json::from_str(mapping).unwrap_or_default();
-        let field = |column: &MappedColumn| {
-            let named = column.field.as_deref()?;
-            Field::ALL.iter().copied().find(|field| field.as_str() == named)
-        };
-        let fields: Vec<Option<Field>> = columns.iter().map(field).collect();
-        let headers = columns.into_iter().map(|column| column.column).collect();
-        Self(Checker::new(kind, ground, today, headers, &fields))
+    /// `mapping` is the batch's own, as JSON. `None` if its columns are no longer
+    /// understood.
+    pub fn of(kind: ListKind, mapping: &str, ground: Arc<Ground>, today: Date) -> Option<Self> {
+        let columns: Vec<MappedColumn> = serde_json::from_str(mapping).ok()?;
+        let headers: Vec<String> = columns.iter().map(|column| column.column.clone()).collect();
+        let mapping = Mapping::read(kind, &columns, &headers)?;
+        Some(Self(Checker::new(ground, today, headers, &mapping)))
     }
 
     /// What the row claims; `cells` is the JSON that was sealed. `None` if it would be
     /// rejected now.
     pub fn claim(&self, line: u32, cells: &[u8]) -> Option<Claim> {
         let cells: Vec<String> = serde_json::from_slice(cells).ok()?;
-        self.0.check(&Raw { line, cells, remark: None }).0
+        self.0.check(&Raw::of(line, cells)).0
     }
 }

@@ -54,7 +54,8 @@ async fn who_is_who(app: &App, action: &'static str) -> Result<(Vec<ListRow>, Pe
         let (Some(kind), Some(_)) = (ListKind::parse(&list.list_kind), Agency::parse(&list.agency)) else {
             continue;
         };
-        let again = Again::of(kind, &list.mapping, app.ground.load_full(), today);
+        let again = Again::of(kind, &list.mapping, app.ground.load_full(), today)
+            .ok_or_else(|| Error::internal("the columns of an earlier import are no longer understood"))?;
         for row in sql::rows(&app.store, jurisdiction, &list.id).await? {
             let cells =
                 app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;

@@ -11,7 +11,8 @@ struct Table {
 
 fn main() -> Checked {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (name, rest) = arguments.split_first().ok_or("usage: bench alerts | import | index | routes | web")?;
+    let (name, rest) =
+        arguments.split_first().ok_or("usage: bench alerts | import | index | routes | web")?;
     let rows = match name.as_str() {
         "alerts" => alerts::lines()?,
         // A process of its own, so that its peak is of this work alone.
