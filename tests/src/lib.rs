@@ -111,6 +111,7 @@ impl TestApp {
                 agency,
                 kind: None,
                 list_date: "2026-11-01".parse().ok(),
+                columns: None,
                 dry_run: false,
                 actor: "cli".into(),
             };

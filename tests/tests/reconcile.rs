@@ -55,6 +55,7 @@ async fn bring(app: &TestApp, order: &[usize]) -> Checked<Groups> {
             agency,
             kind: None,
             list_date: None,
+            columns: None,
             dry_run: false,
             actor: "cli".into(),
         };

@@ -79,7 +79,7 @@ impl Gathered {
 
     /// Links all rows. O(n log n).
     pub fn linked(self) -> Persons {
-        let mut rows = self.rows.unwrap_or_else(Rows::new);
+        let mut rows = self.rows.unwrap_or_default();
         let (Linked { person, links, asked, .. }, _) =
             engine::link(&mut rows, None, Thresholds::default(), &[], &[]);
         // The rows come back in the order in which they were told.

@@ -333,7 +333,7 @@ pub fn births(a: &Row, b: &Row) -> BirthLevel {
         let off = a.year.abs_diff(b.year);
         off == 1
             || off == 10
-            || off % 100 == 0
+            || off.is_multiple_of(100)
             || swapped_digits(a.year, b.year)
             || (off < 10 && a.year / 10 == b.year / 10)
     };
@@ -387,7 +387,7 @@ mod tests {
             ("WANG BO", "Bo Wang", Same),
             ("Müller, Jürgen", "JUERGEN MUELLER", SoundsAlike),
             ("Lee Ji-ho", "JIHO LEE", SoundsAlike),
-            ("Suzuki Akiko", "SUZUKA AKIKO", Misspelt),
+            ("Tanaka Akiko", "TANARA AKIKO", Misspelt),
             ("Wu Min", "Wu in", Misspelt),
             ("Angel Garcia", "A. Garcia", Initials),
             ("Juan Carlos Santos", "Juan Santos", Within),

@@ -3,9 +3,10 @@
 
 use super::Line;
 use crate::Checked;
+use crate::bench::thread_cpu_s;
 
 pub fn told(what: impl Into<String>, unit: &'static str, measured: f64) -> Line {
-    Line { what: what.into(), unit, measured, goal: "–".into(), peer: None, met: None }
+    Line { what: what.into(), unit, measured, goal: "–".into(), peer: None, met: None, solved: None }
 }
 
 pub fn at_most(what: impl Into<String>, unit: &'static str, measured: f64, most: f64) -> Line {
@@ -30,13 +31,6 @@ pub fn times_faster(
         met: peer.map(|peer| measured * times <= peer),
         ..told(what, "CPU-s", measured)
     }
-}
-
-/// Seconds of processor time that this thread has used (Linux).
-pub fn thread_cpu_s() -> Checked<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds: f64 = text.split(' ').next().unwrap_or_default().parse()?;
-    Ok(nanoseconds / 1e9)
 }
 
 /// The shortest of `times` runs, in processor seconds, and what the first gave.
