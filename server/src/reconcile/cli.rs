@@ -1,6 +1,8 @@
 //! Who is who from the command line. Invariant: no record is changed; each run is
 //! audited by its counts, never by a name or number.
 
+use std::collections::HashMap;
+
 use petapora_wire::{Agency, ListKind};
 use serde::Serialize;
 use serde_json::json;
@@ -37,9 +39,18 @@ pub async fn links_csv(app: &App) -> Result<String> {
     let write =
         |out: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| out.write_record(cells).map_err(Error::internal);
     write(&mut out, ["file", "row", "person"])?;
+    let file = |list: &str| lists.iter().find(|known| known.id == list).map_or("", |list| &list.file_name);
+    let mut said = HashMap::new();
     for (at, person) in persons.rows {
-        let file = lists.get(at.list as usize).map_or("", |list| list.file_name.as_str());
-        write(&mut out, [file, &at.line.to_string(), &person.to_string()])?;
+        let Some(list) = lists.get(at.list as usize) else { continue };
+        write(&mut out, [&list.file_name, &at.line.to_string(), &person.to_string()])?;
+        said.insert((list.id.as_str(), i64::from(at.line)), person);
+    }
+    // A row that repeats another speaks of the same person, and was not stored again.
+    for row in sql::repeats(&app.store, &app.jurisdiction.id).await? {
+        if let Some(person) = said.get(&(row.said_list.as_str(), row.said_line)) {
+            write(&mut out, [file(&row.list), &row.line.to_string(), &person.to_string()])?;
+        }
     }
     let bytes = out.into_inner().map_err(Error::internal)?;
     String::from_utf8(bytes).map_err(Error::internal)
