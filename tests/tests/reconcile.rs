@@ -75,7 +75,7 @@ both_engines!(nobody_is_taken_for_another_and_few_are_missed, app => {
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     let right = found.intersection(&truth).count();
-    assert!(right * 100 >= truth.len() * 96, "{right} of {}", truth.len());
+    assert!(right * 100 >= truth.len() * 99, "{right} of {}", truth.len());
     eprintln!("{right} of {} pairs across lists, {} wrong", truth.len(), wrong.len());
     let summary = reconcile(&app.app).await?;
     assert!(summary.asked < 50 && summary.linked > 200, "{summary:?}");
