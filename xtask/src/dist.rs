@@ -28,8 +28,12 @@ const FROM_NPM: &[&str] = &[
 /// Their licences, which ask to travel with them.
 const LICENCES: &[&str] = &["maplibre-gl/LICENSE.txt", "@fontsource-variable/plus-jakarta-sans/LICENSE"];
 
-/// Most that the WASM program may weigh, gzipped, in bytes: an office's line carries it in under 3 s.
+/// Most that the part of the WASM program that starts may weigh, gzipped, in bytes: an office's line
+/// carries it in under 3 s.
 const WASM_GZIP_LIMIT: u64 = 430_000;
+
+/// Most that a part fetched with its page may weigh, gzipped, in bytes: under a second on the same line.
+const PART_GZIP_LIMIT: u64 = 130_000;
 
 /// Sizes of the WASM program in bytes, as stored and as sent.
 struct Weight {
@@ -59,6 +63,17 @@ pub fn build_within_budget() -> Done {
             "the web app weighs {} bytes gzipped; the limit is {WASM_GZIP_LIMIT}",
             weight.gzip
         ));
+    }
+    for file in files_under(&assets)? {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if file.extension().is_none_or(|ext| ext != "wasm") || name == "petapora_web_bg.wasm" {
+            continue;
+        }
+        let gzip = weigh(&file)?.gzip;
+        say(format_args!("  {name}: {} KB gzip", gzip / 1000));
+        if gzip > PART_GZIP_LIMIT {
+            return Err(format!("{name} weighs {gzip} bytes gzipped; the limit is {PART_GZIP_LIMIT}"));
+        }
     }
     Ok(())
 }

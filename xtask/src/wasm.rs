@@ -15,6 +15,12 @@ use crate::stamp::{self, Fingerprint};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The part that starts, before wasm-bindgen has seen it.
+const FIRST_PART: &str = "first.wasm";
+
+/// The script that fetches the later parts.
+const LINKS: &str = "./parts.js";
+
 /// Everything that decides what the program becomes.
 const INPUTS: &[&str] = &[
     "Cargo.lock",
@@ -60,8 +66,12 @@ pub fn build() -> Done<PathBuf> {
     npm::install("frontend")?;
     let linked = compile(&find_way()?)?;
     stamp::clear(&made)?;
-    bind(&linked, &made)?;
-    shrink(&made.join("petapora_web_bg.wasm"))?;
+    let mut parts = split(&linked, &made)?;
+    bind(&made.join(FIRST_PART), &made)?;
+    std::fs::remove_file(made.join(FIRST_PART)).map_err(|e| format!("{FIRST_PART}: {e}"))?;
+    parts.push(made.join("petapora_web_bg.wasm"));
+    say("shrinking the web app …");
+    parts.iter().try_for_each(|part| shrink(part))?;
     stamp::mark(&stamp, &inputs)?;
     Ok(made)
 }
@@ -134,7 +144,27 @@ fn flags() -> String {
     let moved = moved
         .iter()
         .filter_map(|(from, to)| from.as_ref().map(|from| format!("--remap-path-prefix={from}=/{to}")));
-    std::iter::once("--cfg=erase_components".to_owned()).chain(moved).collect::<Vec<_>>().join(" ")
+    ["--cfg=erase_components", "-Clink-args=--emit-relocs"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(moved)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Takes the program apart at its `wasm_split` functions: what the first page needs goes to `FIRST_PART`,
+/// what a later page alone needs to a file of its own, which `LINKS` fetches. Returns the later parts.
+fn split(linked: &Path, made: &Path) -> Done<Vec<PathBuf>> {
+    let program = std::fs::read(linked).map_err(|e| format!("{}: {e}", linked.display()))?;
+    let first = made.join(FIRST_PART);
+    let mut options = wasm_split_cli_support::Options::new(&program);
+    options.output_dir = made;
+    options.main_out_path = &first;
+    options.link_name = LINKS;
+    options.main_module = "./petapora_web.js";
+    let split =
+        wasm_split_cli_support::transform(options).map_err(|e| format!("splitting the web app: {e:#}"))?;
+    Ok(split.split_modules)
 }
 
 /// Writes the JavaScript half beside the program.
@@ -145,6 +175,7 @@ fn bind(linked: &Path, made: &Path) -> Done {
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?
         .out_name("petapora_web")
         .typescript(false)
+        .keep_lld_exports(true)
         .generate(made)
         .map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
@@ -153,7 +184,6 @@ fn bind(linked: &Path, made: &Path) -> Done {
 /// ordered by name: copies of one generic function then lie together, where gzip finds them alike.
 /// The lowest kilobyte of memory is the far end of the stack, so nothing has an address in it.
 fn shrink(wasm: &Path) -> Done {
-    say("shrinking the web app …");
     let mut opt = program("node");
     opt.arg("frontend/node_modules/binaryen/bin/wasm-opt").arg(wasm).arg("-o").arg(wasm);
     opt.args([

@@ -10,10 +10,11 @@ mod state;
 mod texts;
 
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use petapora_wire::Permission;
 
 use crate::i18n::use_lang;
-use crate::ui::{Tab, Tabs, drawn};
+use crate::ui::{DrawPage, Tab, Tabs, drawn};
 use crate::view::use_view;
 use accounts::Accounts;
 use audit::AuditView;
@@ -28,8 +29,14 @@ const PARTS: [(Permission, Key); 4] = [
     (Permission::ReadAudit, Key::Audit),
 ];
 
+/// The page, in a part of the program of its own.
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn settings_page() -> Result<DrawPage, SplitLoaderError> {
+    Ok(|| view! { <SettingsPage/> }.into_any())
+}
+
 #[component]
-pub fn SettingsPage() -> impl IntoView {
+fn SettingsPage() -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
     let may = view.me.with_untracked(|me| me.as_ref().map(|me| me.may.clone()).unwrap_or_default());

@@ -9,16 +9,23 @@ mod texts;
 mod upload;
 
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use petapora_wire::{Batch, Permission};
 
-use crate::ui::fetch_when;
+use crate::ui::{DrawPage, fetch_when};
 use crate::view::use_view;
 use past::PastImports;
 use texts::{Key, t};
 use upload::Upload;
 
+/// The page, in a part of the program of its own.
+#[wasm_split(imports, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn imports_page() -> Result<DrawPage, SplitLoaderError> {
+    Ok(|| view! { <ImportsPage/> }.into_any())
+}
+
 #[component]
-pub fn ImportsPage() -> impl IntoView {
+fn ImportsPage() -> impl IntoView {
     let view = use_view();
     let may = move |permission| {
         view.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.may.contains(&permission)))

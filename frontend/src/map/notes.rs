@@ -111,14 +111,14 @@ fn reload_page() {
 /// Whose ground this is, always in sight; what does not fit in two lines opens under pointer, tap or focus.
 #[component]
 pub fn Credit() -> impl IntoView {
-    let view = use_view();
+    let (view, lang) = (use_view(), use_lang());
     drawn(move || {
         view.region
             .with(|region| region.data().map(|region| (region.attribution.clone(), region.generalised)))
             .map(|(attribution, generalised)| {
                 view! {
                     <p class="map-credit" tabindex="0">
-                        {generalised.then(|| view! { <b>{t(Key::Generalised)}</b> " " })} {attribution}
+                        {generalised.then(|| view! { <b>{t(Key::Generalised)}</b> " " })} {lang.get().pick(&attribution).to_owned()}
                     </p>
                 }
             })

@@ -57,7 +57,7 @@ mod tests {
             bbox: [117.36, 0.0, 117.6, 0.23],
             date: "2026-11-24".into(),
             generalised: true,
-            attribution: String::new(),
+            attribution: Text::new("", ""),
             version: 3,
             layers: vec!["land".into(), "kelurahan".into(), "road_nodes".into()],
             kecamatan: Vec::new(),

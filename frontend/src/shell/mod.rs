@@ -8,18 +8,18 @@ use leptos::prelude::*;
 use petapora_wire::{Me, Region};
 
 use crate::address::Page;
-use crate::admin::SettingsPage;
+use crate::admin::settings_page;
 use crate::api;
 use crate::app::LangSwitch;
 use crate::i18n::codes::label;
 use crate::i18n::format::day;
 use crate::i18n::use_lang;
-use crate::imports::ImportsPage;
+use crate::imports::imports_page;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
 use crate::search::SearchBox;
 use crate::session::Session;
-use crate::ui::{Icon, IconName, drawn, settle};
+use crate::ui::{Icon, IconName, drawn, later, settle};
 use crate::view::use_view;
 use map_page::MapPage;
 use texts::{Key, t, text};
@@ -59,8 +59,8 @@ pub fn Shell() -> impl IntoView {
                 }))}
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
-                    Page::Imports => view! { <ImportsPage/> }.into_any(),
-                    Page::Settings => view! { <SettingsPage/> }.into_any(),
+                    Page::Imports => later(|| Box::pin(imports_page())),
+                    Page::Settings => later(|| Box::pin(settings_page())),
                 })}
             </main>
         </div>

@@ -308,7 +308,7 @@ async fn ground(app: App, command: RegionCommand) -> Result<()> {
         region.kelurahan.len(),
         region.roads_km,
         if region.generalised { ", generalised" } else { "" },
-        region.attribution
+        region.attribution.en
     ))
 }
 

@@ -22,7 +22,7 @@ pub async fn export_sites(app: &App, actor: &str, scope: &Scope, filter: &SiteFi
         filter: About::filter(filter),
         source_date: selection.source_date.clone(),
         as_of,
-        attribution: format!("{}. {}", app.office.load().name, app.ground.load().region.attribution),
+        attribution: format!("{}. {}", app.office.load().name, app.ground.load().region.attribution.id),
     };
     let detail = json!({
         "format": "geojson",

@@ -2,7 +2,7 @@
 //! polygon, and a point lies in at most one kelurahan (borders: see `shape`; where a
 //! package's areas overlap, the lowest code).
 
-use petapora_wire::{Area, Region};
+use petapora_wire::{Area, Region, Text};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
@@ -37,7 +37,10 @@ impl Ground {
             bbox: manifest.bbox,
             date: manifest.date.clone(),
             generalised: manifest.generalised,
-            attribution: manifest.attribution.clone(),
+            attribution: Text::new(
+                &manifest.attribution,
+                manifest.attribution_en.as_ref().unwrap_or(&manifest.attribution),
+            ),
             version,
             layers: manifest.layers.keys().cloned().collect(),
             kecamatan: package.kecamatan.iter().map(area).collect(),

@@ -39,13 +39,14 @@ pub fn read(text: &str) -> Result<RegionManifest, PackageError> {
             },
         ));
     }
-    let names = [&manifest.name.id, &manifest.name.en, &manifest.attribution];
+    let english = manifest.attribution_en.as_ref().unwrap_or(&manifest.attribution);
+    let names = [&manifest.name.id, &manifest.name.en, &manifest.attribution, english];
     let layers_named = manifest.layers.iter().all(|(layer, file)| is_layer_name(layer) && is_file_name(file));
     let checks = [
         (is_code(&manifest.code, &[2, 2]), "code", "64.74"),
         (
             names.iter().all(|name| !name.trim().is_empty() && name.len() <= 1_000),
-            "name, attribution",
+            "name, attribution, attribution_en",
             "1–1000",
         ),
         (TimeZone::get(&manifest.time_zone).is_ok(), "time_zone", "Asia/Makassar"),

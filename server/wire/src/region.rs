@@ -19,6 +19,9 @@ pub struct RegionManifest {
     /// A drawing, not a legal boundary: the map must say so.
     pub generalised: bool,
     pub attribution: String,
+    /// The same in English; a package without it shows `attribution` in both languages.
+    #[serde(default)]
+    pub attribution_en: Option<String>,
     #[serde(default)]
     pub licence: String,
     /// Layer name to file name inside the package.
@@ -35,7 +38,7 @@ pub struct Region {
     pub bbox: [f64; 4],
     pub date: String,
     pub generalised: bool,
-    pub attribution: String,
+    pub attribution: Text,
     /// Grows with each install; part of the layers' address, so they cache for good.
     pub version: i64,
     /// Names of the layers there are.
