@@ -22,7 +22,7 @@ use crate::index::Index;
 use crate::live::Hub;
 use crate::region::Ground;
 use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
-use crate::{imports, layers, live, region, registry, serve};
+use crate::{imports, layers, live, reconcile, region, registry, serve};
 
 /// Everything a handler needs. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +44,8 @@ pub struct Parts {
     pub wake: watch::Sender<i64>,
     /// Whose turn it is to import.
     pub importing: tokio::sync::Semaphore,
+    /// Rows compared for who is who, as of the last look.
+    pub compared: reconcile::Compared,
     /// Sessions looked up since the last change.
     pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
@@ -88,6 +90,7 @@ impl App {
             live: Hub::default(),
             wake,
             importing: tokio::sync::Semaphore::new(1),
+            compared: reconcile::Compared::default(),
             holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),

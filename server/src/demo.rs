@@ -6,7 +6,7 @@ use petapora_wire::Agency;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::imports::{Import, import};
+use crate::imports::{Import, bring_in};
 
 /// Day of the sample lists.
 const LIST_DAY: &str = "2026-11-01";
@@ -44,7 +44,7 @@ pub async fn import_samples(app: &App) -> Result<()> {
             dry_run: false,
             actor: "system".into(),
         };
-        import(app, list, |_| {}).await?;
+        bring_in(app, list, |_| {}).await?;
     }
     std::fs::remove_dir_all(&folder).map_err(Error::internal)
 }

@@ -15,7 +15,7 @@ use http_body_util::BodyExt as _;
 use petapora::app::{App, router};
 use petapora::clock::Clock;
 use petapora::config::Config;
-use petapora::imports::{Import, import};
+use petapora::imports::{Import, bring_in};
 use petapora::store::{Entity, Store};
 use petapora_wire::{Agency, Role};
 use serde::de::DeserializeOwned;
@@ -25,14 +25,15 @@ use tower::ServiceExt as _;
 /// 1 November 2026, 09.00 in Bontang: the day of the sample lists.
 pub const SAMPLE_DAY_MS: i64 = 1_793_494_800_000;
 
-const SAMPLES: [(Agency, &str); 7] = [
-    (Agency::Kelurahan, "kelurahan_penginapan.csv"),
-    (Agency::Apoa, "apoa_penginapan.csv"),
-    (Agency::Imigrasi, "imigrasi_izin_tinggal.csv"),
-    (Agency::Disnaker, "rptka_pengesahan.csv"),
-    (Agency::Disnaker, "disnaker_tka.xlsx"),
-    (Agency::Kesbangpol, "kesbangpol_pemantauan.geojson"),
-    (Agency::Ksop, "ksop_awak_kapal.csv"),
+/// The invented sample lists and who sends them.
+pub const SAMPLES: [(&str, Agency); 7] = [
+    ("imigrasi_izin_tinggal.csv", Agency::Imigrasi),
+    ("disnaker_tka.xlsx", Agency::Disnaker),
+    ("apoa_penginapan.csv", Agency::Apoa),
+    ("kesbangpol_pemantauan.geojson", Agency::Kesbangpol),
+    ("rptka_pengesahan.csv", Agency::Disnaker),
+    ("kelurahan_penginapan.csv", Agency::Kelurahan),
+    ("ksop_awak_kapal.csv", Agency::Ksop),
 ];
 
 /// Anything that makes a test fail with its message.
@@ -104,18 +105,24 @@ impl TestApp {
 
     /// Imports the invented sample lists, on their day.
     pub async fn import_samples(&self) -> Checked {
-        for (agency, name) in SAMPLES {
+        self.import_in_order(&[0, 1, 2, 3, 4, 5, 6]).await
+    }
+
+    /// Imports some of the sample lists, by their place in `SAMPLES`, one after the other.
+    pub async fn import_in_order(&self, order: &[usize]) -> Checked {
+        for at in order {
+            let (name, agency) = SAMPLES.get(*at).ok_or("no such list")?;
             let list = Import {
                 path: sample(name),
-                file_name: name.into(),
-                agency,
+                file_name: (*name).into(),
+                agency: *agency,
                 kind: None,
                 list_date: "2026-11-01".parse().ok(),
                 columns: None,
                 dry_run: false,
                 actor: "cli".into(),
             };
-            import(&self.app, list, |_| {}).await?;
+            bring_in(&self.app, list, |_| {}).await?;
         }
         Ok(())
     }

@@ -8,18 +8,8 @@ use std::path::{Path, PathBuf};
 use axum::http::{Method, StatusCode};
 use petapora::binds;
 use petapora::imports::{Import, import};
-use petapora_tests::{Checked, TestApp, both_engines, sample};
+use petapora_tests::{Checked, SAMPLES, TestApp, both_engines, sample};
 use petapora_wire::{Agency, Batch, ImportReport, Role, Undone};
-
-const LISTS: [(&str, Agency); 7] = [
-    ("imigrasi_izin_tinggal.csv", Agency::Imigrasi),
-    ("disnaker_tka.xlsx", Agency::Disnaker),
-    ("apoa_penginapan.csv", Agency::Apoa),
-    ("kesbangpol_pemantauan.geojson", Agency::Kesbangpol),
-    ("rptka_pengesahan.csv", Agency::Disnaker),
-    ("kelurahan_penginapan.csv", Agency::Kelurahan),
-    ("ksop_awak_kapal.csv", Agency::Ksop),
-];
 
 async fn send(app: &TestApp, path: &Path, agency: Agency) -> Checked<ImportReport> {
     // Imports follow each other in time.
@@ -233,7 +223,7 @@ fn differ(found: &[String], expected: &[String]) -> Vec<String> {
 
 both_engines!(an_import_taken_back_at_once_changes_nothing, app => {
     let mut before = dump(&app, WHOLE).await?;
-    for (name, agency) in LISTS {
+    for (name, agency) in SAMPLES {
         let report = send(&app, &sample(name), agency).await?;
         let undone = undo(&app, &report).await?;
         assert_eq!((undone.rows, undone.handed_over), (report.accepted + report.rejected, 0));
@@ -248,7 +238,7 @@ both_engines!(an_import_taken_back_at_once_changes_nothing, app => {
 
 both_engines!(an_import_taken_back_after_later_ones_was_never_there, app => {
     let mut reports = Vec::new();
-    for (name, agency) in LISTS {
+    for (name, agency) in SAMPLES {
         reports.push(send(&app, &sample(name), agency).await?);
     }
     // One list after the other leaves, until there is nothing.
@@ -256,11 +246,11 @@ both_engines!(an_import_taken_back_after_later_ones_was_never_there, app => {
         undo(&app, &reports[left]).await?;
         reports[left].repeated = true;
         let without = TestApp::sqlite().await?;
-        for ((name, agency), _) in LISTS.iter().zip(&reports).filter(|(_, report)| !report.repeated) {
+        for ((name, agency), _) in SAMPLES.iter().zip(&reports).filter(|(_, report)| !report.repeated) {
             send(&without, &sample(name), *agency).await?;
         }
         let (found, expected) = (dump(&app, NAMED).await?, dump(&without, NAMED).await?);
-        assert_eq!(differ(&found, &expected), Vec::<String>::new(), "without {}", LISTS[left].0);
+        assert_eq!(differ(&found, &expected), Vec::<String>::new(), "without {}", SAMPLES[left].0);
     }
     assert!(dump(&app, WHOLE).await?.is_empty());
     Ok(())

@@ -1,13 +1,12 @@
 //! The facts that alerts are judged by, and the alerts themselves. Invariant: facts are
-//! read in one transaction; names of people are read for the seam to who is who alone
-//! and go no further.
+//! read in one transaction; a person is an id, the same for all lists that name them, and
+//! no name, birth or nationality is read.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use petapora_wire::{JurisdictionId, Located, PermitKind, PlaceKind};
 
-use super::identity::{Named, persons};
 use super::signals::{Approval, Assignment, Facts, Permit, Place, Sighting, Signal, Stay};
 use crate::binds;
 use crate::error::{Error, Result};
@@ -16,17 +15,20 @@ use crate::store::{Store, Tx, new_id};
 const PLACES: &str = "SELECT id, name, kind, company_id, capacity, lon, lat, located, kelurahan_code \
     FROM place WHERE jurisdiction_id = $1 ORDER BY id";
 const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 ORDER BY id";
-const PEOPLE: &str = "SELECT id, name, nationality, birth FROM person WHERE jurisdiction_id = $1 ORDER BY id";
-const PERMITS: &str = "SELECT person_id, kind, visa_index, ends, sponsor_id, place_id, source_row_id \
-    FROM stay_permit WHERE jurisdiction_id = $1 ORDER BY source_row_id";
-const STAYS: &str = "SELECT person_id, place_id, check_in, check_out, source_row_id \
-    FROM stay WHERE jurisdiction_id = $1 ORDER BY source_row_id";
-const ASSIGNMENTS: &str = "SELECT person_id, company_id, place_id, position, ends, source_row_id \
-    FROM assignment WHERE jurisdiction_id = $1 ORDER BY source_row_id";
+const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, kind, visa_index, ends, sponsor_id, place_id, source_row_id \
+    FROM stay_permit f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 ORDER BY source_row_id";
+const STAYS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, place_id, check_in, check_out, source_row_id \
+    FROM stay f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 ORDER BY source_row_id";
+const ASSIGNMENTS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, company_id, place_id, position, ends, source_row_id \
+    FROM assignment f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 ORDER BY source_row_id";
 const APPROVALS: &str = "SELECT company_id, position, headcount, starts, ends, place_id, source_row_id \
     FROM work_approval WHERE jurisdiction_id = $1 ORDER BY source_row_id";
-const SIGHTINGS: &str = "SELECT id, person_id, place_id, company_id, name, nationality, birth, seen_on, source_row_id \
-    FROM sighting WHERE jurisdiction_id = $1 AND place_id IS NOT NULL ORDER BY source_row_id";
+const SIGHTINGS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, place_id, company_id, seen_on, source_row_id \
+    FROM sighting f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 AND place_id IS NOT NULL ORDER BY source_row_id";
 
 #[derive(sqlx::FromRow)]
 struct PlaceRow {
@@ -45,14 +47,6 @@ struct PlaceRow {
 struct CompanyRow {
     id: String,
     name: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct PersonRow {
-    id: String,
-    name: String,
-    nationality: String,
-    birth: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -102,9 +96,6 @@ struct SightingRow {
     person_id: Option<String>,
     place_id: String,
     company_id: Option<String>,
-    name: Option<String>,
-    nationality: Option<String>,
-    birth: Option<String>,
     seen_on: Option<String>,
     source_row_id: String,
 }
@@ -113,16 +104,6 @@ struct SightingRow {
 pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Result<Facts> {
     let mut tx = store.begin_read().await?;
     let j = || binds![jurisdiction.as_str()];
-    let people = tx.all::<PersonRow>(PEOPLE, j()).await?;
-    let sightings = tx.all::<SightingRow>(SIGHTINGS, j()).await?;
-    let who = persons(
-        &people
-            .into_iter()
-            .map(|row| Named { id: row.id, name: row.name, state: row.nationality, birth: row.birth })
-            .collect::<Vec<_>>(),
-        &sightings.iter().filter(|row| row.person_id.is_none()).filter_map(named).collect::<Vec<_>>(),
-    );
-    let person = |id: String| who.get(&id).cloned().unwrap_or(id);
     let place = |row: PlaceRow| {
         let drawn = matches!(Located::parse(&row.located), Some(Located::Measured | Located::Pinned));
         let place = Place {
@@ -143,7 +124,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             .await?
             .into_iter()
             .map(|row| Permit {
-                person: person(row.person_id),
+                person: row.person_id,
                 kind: PermitKind::parse(&row.kind).unwrap_or(PermitKind::Unknown),
                 visa_index: row.visa_index,
                 ends: day(row.ends),
@@ -157,7 +138,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             .await?
             .into_iter()
             .map(|row| Stay {
-                person: person(row.person_id),
+                person: row.person_id,
                 place: row.place_id,
                 check_in: day(row.check_in),
                 check_out: day(row.check_out),
@@ -169,7 +150,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             .await?
             .into_iter()
             .map(|row| Assignment {
-                person: person(row.person_id),
+                person: row.person_id,
                 company: row.company_id,
                 place: row.place_id,
                 position: row.position,
@@ -191,10 +172,12 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
                 row: row.source_row_id,
             })
             .collect(),
-        sightings: sightings
+        sightings: tx
+            .all::<SightingRow>(SIGHTINGS, j())
+            .await?
             .into_iter()
             .map(|row| Sighting {
-                person: row.person_id.map(person).or_else(|| who.get(&row.id).cloned()),
+                person: row.person_id,
                 id: row.id,
                 place: row.place_id,
                 company: row.company_id,
@@ -208,11 +191,6 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
 async fn companies(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<BTreeMap<String, String>> {
     let rows = tx.all::<CompanyRow>(COMPANIES, binds![jurisdiction.as_str()]).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
-fn named(row: &SightingRow) -> Option<Named> {
-    let (name, state) = (row.name.clone()?, row.nationality.clone()?);
-    Some(Named { id: row.id.clone(), name, state, birth: row.birth.clone() })
 }
 
 fn day(text: Option<String>) -> Option<Date> {

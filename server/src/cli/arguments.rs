@@ -30,8 +30,9 @@ pub(super) enum Command {
     /// Imports one list of one agency. A bad row is reported, the good rows go in; the
     /// same file twice adds nothing.
     Import(ImportArgs),
-    /// Works out over all lists which rows are one person, and says how many are linked
-    /// and how many a person should look at. Changes no record; audited.
+    /// Works out over all lists which rows are one person, with weights learned from them
+    /// (from 300 rows on), stores the links and says how many there are and how many
+    /// pairs a person should look at. Decisions of people hold; changes no record; audited.
     Reconcile {
         /// Prints {"rows","persons","linked","asked"}.
         #[arg(long)]

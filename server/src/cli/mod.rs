@@ -22,7 +22,7 @@ use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::imports::{Import, import};
+use crate::imports::{Import, bring_in};
 use crate::store::verify_audit;
 use crate::{access, alerts, demo, imports, layers, reconcile, region, serve};
 
@@ -155,7 +155,7 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
         dry_run: arguments.dry_run,
         actor: "cli".into(),
     };
-    let report = import(&app, list, |progress| {
+    let report = bring_in(&app, list, |progress| {
         if !arguments.json {
             let _ =
                 write!(std::io::stderr(), "\r{} rows, {:.0} rows/s  ", progress.rows, progress.rows_per_s);

@@ -20,6 +20,7 @@ use super::recorder::Recorder;
 use super::sql::{self, NewBatch};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::reconcile;
 use crate::store::{Audit, Entity, Op, Write, new_id};
 
 /// What is to be imported, and for whom.
@@ -44,6 +45,24 @@ pub struct Import {
 /// Up to so many touched places are logged one by one, so that the index can patch
 /// them; above, it loads the whole set.
 const PATCHED_PLACES: usize = 500;
+
+/// Imports a list and links its rows with those of all others.
+/// Errors: as `import`; a list that is in stays in if the linking fails, which is logged
+/// and made up for by the next one.
+pub async fn bring_in(
+    app: &App,
+    list: Import,
+    progress: impl Fn(ImportProgress) + Send + Sync,
+) -> Result<ImportReport> {
+    let actor = list.actor.clone();
+    let report = import(app, list, progress).await?;
+    if report.batch.is_some()
+        && let Err(error) = reconcile::settle(app, &actor).await
+    {
+        tracing::error!(%error, "the list is in, but its rows are not linked yet");
+    }
+    Ok(report)
+}
 
 /// Imports a list. Errors: `Refused` if the file is no list that can be taken (a bad
 /// row is a finding instead); then nothing was recorded.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use utoipa::IntoParams;
 
-use super::batch::{Import, import};
+use super::batch::{Import, bring_in};
 use super::sql;
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
@@ -117,7 +117,7 @@ pub async fn upload(
             app.live.import(agency, progress);
         }
     };
-    Ok(Json(import(&app, wanted, tell).await?))
+    Ok(Json(bring_in(&app, wanted, tell).await?))
 }
 
 /// The newest thousand imports that the account may see.

@@ -22,7 +22,7 @@ mod undo;
 mod value;
 
 pub use again::Again;
-pub use batch::{Import, cli_json, import};
+pub use batch::{Import, bring_in, cli_json, import};
 pub use http::routes;
 
 /// The slice's part of the API description.

@@ -20,9 +20,9 @@ impl Touched {
     /// Adds one entry of the log.
     pub fn add(&mut self, entity: &str, id: String, op: &str) {
         match entity {
-            // Nothing of these is in the sites; a batch and a region name the places they
-            // touched in entries of their own.
-            "account" | "policy" | "office" | "batch" | "region" | "alert" => {}
+            // Nothing of these is in the sites; a batch, a region and a link name the places
+            // they touched in entries of their own.
+            "account" | "policy" | "office" | "batch" | "region" | "alert" | "link" => {}
             "place" if op != "bulk" => {
                 self.places.insert(id);
             }

@@ -1,11 +1,17 @@
 //! Who is who across lists. Invariant: while a list is read, rows are one person by
 //! issuing state and passport number only (`same_person`); everything else is judged
-//! over all lists together (`engine`), and that judgement changes no fact.
+//! over all lists together (`engine`), and that judgement changes no fact: it is stored
+//! beside the rows (`person_row`), and whoever reads a fact asks there whose it is.
 
 pub mod cli;
 pub mod engine;
-mod persons;
+mod gathered;
+pub mod identity;
+mod job;
+mod precedence;
 mod sql;
+
+pub use job::{Compared, settle, settle_within};
 
 /// The issuing state of a document whose list does not say (ICAO 9303: unspecified).
 pub const STATE_UNKNOWN: &str = "XXX";

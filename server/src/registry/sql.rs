@@ -13,6 +13,7 @@ use petapora_wire::{
 use super::permit::{self, Permit};
 use super::presence::{Presence, merge, stay_role};
 use crate::binds;
+use crate::reconcile::identity::own_of;
 use crate::store::{Result, Store, Tx};
 
 /// A place in a role, with what decides who may see it.
@@ -84,11 +85,17 @@ const UNLOCATED: &str = "SELECT id, kind, name, address, kelurahan_code FROM pla
 const PLACE_AGENCIES: &str = "SELECT DISTINCT r.place_id, b.agency FROM source_row r \
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
     WHERE r.jurisdiction_id = $1 AND r.place_id IN ";
-const PERSON_AGENCIES: &str = "SELECT DISTINCT r.person_id, b.agency FROM source_row r \
+// Facts hang on the persons of single lists; each row says as whom it is shown.
+const PERSON_AGENCIES: &str = "SELECT DISTINCT w.person_id, b.agency FROM person_row w \
+    JOIN source_row r ON r.jurisdiction_id = w.jurisdiction_id AND r.id = w.row_id \
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-    WHERE r.jurisdiction_id = $1 AND r.person_id IN ";
+    WHERE w.jurisdiction_id = $1 AND w.person_id IN ";
+const OWN_AGENCIES: &str = "SELECT DISTINCT r.person_id, b.agency FROM source_row r \
+    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+    LEFT JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
+    WHERE r.jurisdiction_id = $1 AND w.row_id IS NULL AND r.person_id IN ";
 /// Everything that puts a person at a place, with the agency that says so.
-const FACTS: &str = "SELECT f.place_id, f.person_id, f.fact, f.starts, f.ends, f.position, f.company_id, b.agency \
+const FACTS: &str = "SELECT f.place_id, COALESCE(w.person_id, f.person_id) AS person_id, f.fact, f.starts, f.ends, f.position, f.company_id, b.agency \
     FROM (SELECT jurisdiction_id, place_id, person_id, 'stay' AS fact, check_in AS starts, check_out AS ends, \
             CAST(NULL AS TEXT) AS position, CAST(NULL AS TEXT) AS company_id, source_row_id FROM stay \
         UNION ALL SELECT jurisdiction_id, place_id, person_id, 'address', starts, ends, \
@@ -97,15 +104,22 @@ const FACTS: &str = "SELECT f.place_id, f.person_id, f.fact, f.starts, f.ends, f
             source_row_id FROM assignment) f \
     JOIN source_row r ON r.jurisdiction_id = f.jurisdiction_id AND r.id = f.source_row_id \
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+    LEFT JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
     WHERE f.jurisdiction_id = $1 AND f.place_id IN ";
 const PEOPLE: &str = "SELECT id, name, nationality, birth FROM person WHERE jurisdiction_id = $1 AND id IN ";
-const DOCUMENTS: &str = "SELECT id, person_id, issuing_state, number_masked FROM travel_document \
-    WHERE jurisdiction_id = $1 AND person_id IN ";
-const PERMITS: &str = "SELECT person_id, kind, ends, sponsor_id FROM stay_permit \
-    WHERE jurisdiction_id = $1 AND person_id IN ";
-const WORK: &str = "SELECT person_id, position, company_id FROM assignment \
-    WHERE jurisdiction_id = $1 AND person_id IN ";
-const BY_END: &str = " ORDER BY COALESCE(ends, '9999-12-31'), id";
+const DOCUMENTS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, f.issuing_state, \
+    f.number_masked FROM travel_document f \
+    LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 AND f.person_id IN ";
+const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, f.kind, f.ends, f.sponsor_id \
+    FROM stay_permit f \
+    LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 AND f.person_id IN ";
+const WORK: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, f.position, f.company_id \
+    FROM assignment f \
+    LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    WHERE f.jurisdiction_id = $1 AND f.person_id IN ";
+const BY_END: &str = " ORDER BY COALESCE(f.ends, '9999-12-31'), f.id";
 const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 AND id IN ";
 
 /// A site, if its place exists.
@@ -186,8 +200,9 @@ pub async fn people(
     let present = present(&facts, site.kind, site.role, day);
     let ids: Vec<String> = present.keys().map(|id| (*id).to_owned()).collect();
     let people = tx.all_in::<PersonRow>(PEOPLE, j(), &ids, "").await?;
+    let own = own_of(&mut tx, jurisdiction.as_str(), &ids).await?;
     let mut documents: HashMap<String, Vec<MaskedDocument>> = HashMap::new();
-    for row in tx.all_in::<DocumentRow>(DOCUMENTS, j(), &ids, " ORDER BY id").await? {
+    for row in tx.all_in::<DocumentRow>(DOCUMENTS, j(), &own, " ORDER BY f.id").await? {
         let shown = MaskedDocument {
             id: DocumentId(row.id),
             issuing_state: row.issuing_state,
@@ -198,14 +213,14 @@ pub async fn people(
     let mut permits: HashMap<String, Vec<Permit>> = HashMap::new();
     let mut works: HashMap<String, WorkRow> = HashMap::new();
     let mut sponsors: HashMap<String, String> = HashMap::new();
-    for row in tx.all_in::<PermitRow>(PERMITS, j(), &ids, BY_END).await? {
+    for row in tx.all_in::<PermitRow>(PERMITS, j(), &own, BY_END).await? {
         if let Some(sponsor) = row.sponsor_id {
             sponsors.insert(row.person_id.clone(), sponsor);
         }
         let kind = PermitKind::parse(&row.kind).unwrap_or(PermitKind::Unknown);
         permits.entry(row.person_id).or_default().push(Permit { kind, ends: date(row.ends.as_deref()) });
     }
-    for row in tx.all_in::<WorkRow>(WORK, j(), &ids, BY_END).await? {
+    for row in tx.all_in::<WorkRow>(WORK, j(), &own, BY_END).await? {
         works.insert(row.person_id.clone(), row);
     }
     // What is said of the work at this very place comes first.
@@ -213,7 +228,13 @@ pub async fn people(
         let (position, company_id) = (fact.position.clone(), fact.company_id.clone());
         works.insert(fact.person_id.clone(), WorkRow { person_id: String::new(), position, company_id });
     }
-    let mut agencies = agencies(&mut tx, jurisdiction, PERSON_AGENCIES, &ids).await?;
+    let mut agencies_of = agencies(&mut tx, jurisdiction, PERSON_AGENCIES, &ids).await?;
+    for (person, unsettled) in agencies(&mut tx, jurisdiction, OWN_AGENCIES, &ids).await? {
+        let all = agencies_of.entry(person).or_default();
+        all.extend(unsettled);
+        all.sort_unstable();
+        all.dedup();
+    }
     let mut company_ids: Vec<String> = works.values().filter_map(|work| work.company_id.clone()).collect();
     company_ids.extend(sponsors.values().cloned());
     company_ids.sort_unstable();
@@ -235,7 +256,7 @@ pub async fn people(
             permit_status: permit::status(permit, day),
             permit_ends: permit.and_then(|permit| permit.ends).map(|end| end.to_string()),
             documents: documents.remove(&row.id).unwrap_or_default(),
-            agencies: agencies.remove(&row.id).unwrap_or_default(),
+            agencies: agencies_of.remove(&row.id).unwrap_or_default(),
             from: stay.and_then(|stay| stay.from).map(|day| day.to_string()),
             to: stay.and_then(|stay| stay.to).map(|day| day.to_string()),
             id: row.id.into(),

@@ -23,6 +23,8 @@ pub enum Entity {
     Company,
     Place,
     Alert,
+    /// Who is who: links, questions and decisions.
+    Link,
 }
 
 impl Entity {
@@ -37,6 +39,7 @@ impl Entity {
             Self::Company => "company",
             Self::Place => "place",
             Self::Alert => "alert",
+            Self::Link => "link",
         }
     }
 }

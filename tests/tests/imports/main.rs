@@ -10,22 +10,11 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use petapora::binds;
 use petapora::imports::{Import, import};
-use petapora_tests::{Caller, Checked, Reply, TestApp, both_engines, sample};
+use petapora_tests::{Caller, Checked, Reply, SAMPLES, TestApp, both_engines, sample};
 use petapora_wire::{
     Agency, Batch, ImportReport, PersonAtSite, Purpose, ReadPeople, Reveal, Revealed, Role, Source,
     UnlocatedPlace,
 };
-
-/// The seven lists and who sends them.
-const LISTS: [(&str, Agency); 7] = [
-    ("imigrasi_izin_tinggal.csv", Agency::Imigrasi),
-    ("disnaker_tka.xlsx", Agency::Disnaker),
-    ("apoa_penginapan.csv", Agency::Apoa),
-    ("kesbangpol_pemantauan.geojson", Agency::Kesbangpol),
-    ("rptka_pengesahan.csv", Agency::Disnaker),
-    ("kelurahan_penginapan.csv", Agency::Kelurahan),
-    ("ksop_awak_kapal.csv", Agency::Ksop),
-];
 
 fn wanted(path: &Path, agency: Agency) -> Import {
     Import {
@@ -46,7 +35,7 @@ async fn send(app: &TestApp, path: &Path, agency: Agency) -> Checked<ImportRepor
 
 async fn send_all(app: &TestApp) -> Checked<Vec<ImportReport>> {
     let mut reports = Vec::new();
-    for (name, agency) in LISTS {
+    for (name, agency) in SAMPLES {
         reports.push(send(app, &sample(name), agency).await?);
     }
     Ok(reports)
@@ -142,7 +131,7 @@ async fn the_order_of_lists_does_not_matter_for_places() -> Checked {
     let mut states = Vec::new();
     for turn in 0..3 {
         let app = TestApp::sqlite().await?;
-        let mut lists = LISTS;
+        let mut lists = SAMPLES;
         match turn {
             0 => {}
             1 => lists.reverse(),

@@ -19,6 +19,7 @@ use super::columns::Mapping;
 use super::read::Raw;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::reconcile;
 use crate::registry::facts::{self, Facts};
 use crate::store::{Audit, Entity, Op, Write, new_id};
 
@@ -46,6 +47,7 @@ pub async fn undo(
     for batch in batches.iter().filter(|batch| batch.id != undone.id) {
         kept = derive(app, write, batch, kept, handed_over.contains_key(&batch.id)).await?;
     }
+    reconcile::settle_within(app, write).await?;
     write.changed(Entity::Batch, &undone.id, Op::Delete);
     for entity in [Entity::Company, Entity::Person, Entity::Place] {
         write.changed(entity, "", Op::Bulk);

@@ -108,7 +108,10 @@ const KEPT: [(&str, &str); 10] = [
     ),
 ];
 // A pin is a planner's word, not a list's: it stays, and what lists said of it is heard anew.
-const CLEAR: [&str; 10] = [
+const CLEAR: [&str; 13] = [
+    "DELETE FROM person_row WHERE jurisdiction_id = $1",
+    "DELETE FROM person_link WHERE jurisdiction_id = $1",
+    "DELETE FROM person_question WHERE jurisdiction_id = $1",
     "DELETE FROM sighting WHERE jurisdiction_id = $1",
     "DELETE FROM stay WHERE jurisdiction_id = $1",
     "DELETE FROM assignment WHERE jurisdiction_id = $1",

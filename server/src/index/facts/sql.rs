@@ -2,7 +2,7 @@
 //! change number. Invariant: what is read of some places is what a whole reading
 //! would say of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use petapora_wire::{Agency, JurisdictionId, Located, PermitKind, PlaceKind, SiteRole};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Agencies, CompanyFact, Input, Permit, PersonFact, PlaceFact, PresenceFact, SightingFact};
 use crate::binds;
 use crate::error::{Error, Result};
+use crate::reconcile::identity;
 use crate::registry::presence::stay_role;
 use crate::store::{Store, StoreRow, Tx};
 
@@ -49,33 +50,36 @@ reading!(
 );
 reading!(
     STAYS,
-    "SELECT s.place_id, p.kind AS place_kind, s.person_id, s.check_in AS from_day, s.check_out AS to_day, \
+    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.check_in AS from_day, s.check_out AS to_day, \
      CAST(NULL AS TEXT) AS company_id, b.agency FROM stay s \
      JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1",
     "s.place_id",
     ""
 );
 reading!(
     ADDRESSES,
-    "SELECT s.place_id, p.kind AS place_kind, s.person_id, s.starts AS from_day, s.ends AS to_day, \
+    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.starts AS from_day, s.ends AS to_day, \
      s.sponsor_id AS company_id, b.agency FROM stay_permit s \
      JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1",
     "s.place_id",
     ""
 );
 reading!(
     ASSIGNMENTS,
-    "SELECT s.place_id, p.kind AS place_kind, s.person_id, s.starts AS from_day, s.ends AS to_day, \
+    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.starts AS from_day, s.ends AS to_day, \
      s.company_id, b.agency FROM assignment s \
      JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1",
     "s.place_id",
     ""
@@ -85,28 +89,31 @@ reading!(
     "SELECT s.place_id, s.seen_on, b.agency FROM sighting s \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-     WHERE s.jurisdiction_id = $1 AND s.person_id IS NULL AND s.place_id IS NOT NULL",
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
+     WHERE s.jurisdiction_id = $1 AND s.person_id IS NULL AND w.person_id IS NULL AND s.place_id IS NOT NULL",
     "s.place_id",
     ""
 );
 reading!(
     PERMITS,
-    "SELECT s.person_id, s.kind, s.ends, s.sponsor_id, b.agency FROM stay_permit s \
+    "SELECT COALESCE(w.person_id, s.person_id) AS person_id, s.kind, s.ends, s.sponsor_id, b.agency FROM stay_permit s \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1",
     "s.person_id",
-    " ORDER BY s.person_id, s.source_row_id"
+    " ORDER BY s.source_row_id"
 );
 // The newest list first: its employer is heard before those of older ones.
 reading!(
     EMPLOYERS,
-    "SELECT s.person_id, s.company_id, b.agency FROM assignment s \
+    "SELECT COALESCE(w.person_id, s.person_id) AS person_id, s.company_id, b.agency FROM assignment s \
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1 AND s.company_id IS NOT NULL",
     "s.person_id",
-    " ORDER BY s.person_id, b.list_date DESC, s.source_row_id DESC"
+    " ORDER BY b.list_date DESC, s.source_row_id DESC"
 );
 reading!(COMPANIES, "SELECT id, name, sector FROM company WHERE jurisdiction_id = $1", "id", "");
 
@@ -323,8 +330,20 @@ impl<'a> Reader<'a> {
         }
         let mut people: HashMap<Uuid, PersonFact> =
             ids.into_iter().map(|person| (person, PersonFact::unknown(person))).collect();
-        for row in self.read::<PermitRow>(PERMITS, list).await? {
+        // Facts hang on the persons of single lists.
+        let own = match list {
+            Some(list) => Some(identity::own_of(&mut self.tx, self.jurisdiction, list).await?),
+            None => None,
+        };
+        let own = own.as_deref();
+        // A document may speak of somebody else as well, who is not asked about.
+        let asked: Option<HashSet<Uuid>> = list.map(|_| people.keys().copied().collect());
+        let is_asked = |person: &Uuid| asked.as_ref().is_none_or(|asked| asked.contains(person));
+        for row in self.read::<PermitRow>(PERMITS, own).await? {
             let person = id(&row.person_id)?;
+            if !is_asked(&person) {
+                continue;
+            }
             people.entry(person).or_insert_with(|| PersonFact::unknown(person)).hear_permit(
                 Permit {
                     kind: code("permit kind", PermitKind::parse, &row.kind)?,
@@ -334,8 +353,11 @@ impl<'a> Reader<'a> {
                 code("agency", Agency::parse, &row.agency)?,
             );
         }
-        for row in self.read::<EmployerRow>(EMPLOYERS, list).await? {
+        for row in self.read::<EmployerRow>(EMPLOYERS, own).await? {
             let person = id(&row.person_id)?;
+            if !is_asked(&person) {
+                continue;
+            }
             people
                 .entry(person)
                 .or_insert_with(|| PersonFact::unknown(person))

@@ -1,5 +1,7 @@
 //! How alike two words, names and numbers are. Invariant: likeness is symmetric.
 
+use serde::{Deserialize, Serialize};
+
 use super::said::{Row, Rows, digits};
 
 /// Distance with swaps of neighbours (optimal string alignment; Damerau 1964) up to
@@ -83,7 +85,7 @@ pub fn word_pair(rows: &Rows, a: u32, b: u32) -> Option<WordPair> {
 }
 
 /// What two names have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NameLevel {
     /// One row names nobody.
     Unsaid,
@@ -265,7 +267,7 @@ fn run_together(rows: &Rows, x: &[u32], y: &[u32]) -> Option<NameLevel> {
 }
 
 /// What two document numbers have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NumberLevel {
     Unsaid,
     Different,
@@ -293,7 +295,7 @@ pub fn numbers(a: u64, b: u64) -> NumberLevel {
 }
 
 /// What two births have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BirthLevel {
     Unsaid,
     Different,

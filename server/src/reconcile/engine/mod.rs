@@ -19,33 +19,46 @@ use self::said::Rows;
 /// Least bits that a pair needs to be looked at when persons are made.
 const LOOKED_AT: f32 = -8.0;
 
-/// Links all rows. `weights`: those in force, or `None` to learn them from the rows.
-/// `together` and `apart` are decisions of people, by the caller's row numbers.
-pub fn link(
-    rows: &mut Rows,
-    weights: Option<Weights>,
-    limits: Thresholds,
-    together: &[(u32, u32)],
-    apart: &[(u32, u32)],
-) -> (Linked, Model) {
-    rows.settle();
-    let rows = &*rows;
-    let mut at = vec![0_u32; rows.rows.len()];
-    for (index, row) in rows.rows.iter().enumerate() {
-        at[row.added as usize] = index as u32;
+/// Rows compared: everything that does not depend on what people decided.
+pub struct Compared {
+    pub rows: Rows,
+    pub model: Model,
+    scored: Vec<Scored>,
+    /// Where the row of the caller's number stands.
+    at: Vec<u32>,
+}
+
+impl Compared {
+    /// Compares the rows under these weights, or under weights learned from them.
+    /// O(n log n).
+    pub fn new(mut rows: Rows, weights: Option<Weights>) -> Self {
+        rows.settle();
+        let mut at = vec![0_u32; rows.rows.len()];
+        for (row, index) in rows.rows.iter().zip(0..) {
+            if let Some(slot) = at.get_mut(row.added as usize) {
+                *slot = index;
+            }
+        }
+        let pairs = blocks::pairs(&rows, None);
+        let learn = weights.is_none();
+        let mut model = Model::of(&rows, weights.unwrap_or_default());
+        if learn {
+            model.weights = learning::learned(&rows, &model, &pairs);
+        }
+        let scored = scored(&rows, &model, &pairs);
+        Self { rows, model, scored, at }
     }
-    let numbered = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
-        pairs.iter().filter_map(|(a, b)| Some((*at.get(*a as usize)?, *at.get(*b as usize)?))).collect()
-    };
-    let pairs = blocks::pairs(rows, None);
-    let mut model = Model::of(rows, weights.clone().unwrap_or_default());
-    if weights.is_none() {
-        model.weights = learning::learned(rows, &model, &pairs);
+
+    /// Makes persons. `together` and `apart` are decisions of people, by the caller's row
+    /// numbers. Pairs come back as indexes of `rows.rows`.
+    pub fn linked(&self, limits: Thresholds, together: &[(u32, u32)], apart: &[(u32, u32)]) -> Linked {
+        let numbered = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
+            let at = |row: &u32| self.at.get(*row as usize).copied();
+            pairs.iter().filter_map(|(a, b)| Some((at(a)?, at(b)?))).collect()
+        };
+        let clustering = Clustering::new(&self.rows, &self.model, limits);
+        clustering.run(self.scored.clone(), &numbered(together), &numbered(apart))
     }
-    let scored = scored(rows, &model, &pairs);
-    let clustering = Clustering::new(rows, &model, limits);
-    let linked = clustering.run(scored, &numbered(together), &numbered(apart));
-    (linked, model)
 }
 
 /// Scores pairs and keeps those worth a look.

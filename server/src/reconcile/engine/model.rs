@@ -3,12 +3,14 @@
 //! two. Invariant: nationality and sex weigh as agreement only, alike for every
 //! nationality and sex; no weight of theirs depends on which one it is.
 
+use serde::{Deserialize, Serialize};
+
 use super::likeness::{BirthLevel, Chances, NameLevel, NumberLevel, births, names, numbers};
 use super::said::{Role, Row, Rows};
 
 /// Probabilities that rows of one person agree like this, shipped for small files and
 /// the prior when they are learned.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// By `NameLevel`, `BirthLevel`, `NumberLevel`.
     pub name: [f64; 8],
@@ -51,7 +53,7 @@ impl Default for Thresholds {
 }
 
 /// The parts of a score, bits each; 0 where a row says nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parts {
     pub name: f32,
     pub birth: f32,
@@ -255,7 +257,7 @@ impl Model {
 }
 
 /// The levels on which a pair was compared, for the learning and the reasons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Levels {
     pub name: NameLevel,
     pub birth: BirthLevel,

@@ -22,11 +22,14 @@ struct SealedRow {
 
 const DOCUMENT: &str =
     "SELECT person_id, number_sealed FROM travel_document WHERE jurisdiction_id = $1 AND id = $2";
-/// Places that a person's rows name, and who sent them.
+/// Places that the rows of a person name, those linked among them, and who sent them.
 const WHERE_NAMED: &str = "SELECT DISTINCT b.agency, p.kelurahan_code FROM source_row r \
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
     LEFT JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
-    WHERE r.jurisdiction_id = $1 AND r.person_id = $2";
+    LEFT JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
+    WHERE r.jurisdiction_id = $1 AND (r.person_id = $2 OR w.person_id IN (SELECT o.person_id FROM person_row o \
+        JOIN source_row s ON s.jurisdiction_id = o.jurisdiction_id AND s.id = o.row_id \
+        WHERE o.jurisdiction_id = $1 AND s.person_id = $2))";
 const REVEALS: &str = "SELECT COUNT(*), MIN(at_ms) FROM audit \
     WHERE jurisdiction_id = $1 AND actor = $2 AND at_ms > $3 AND action = 'document.reveal'";
 

@@ -1,0 +1,205 @@
+//! Rows of all lists to persons. Pure: claims in, persons out. Invariant: only rows that
+//! speak of a person are told to the engine, each is answered once, and the answer does
+//! not depend on the order in which lists came.
+
+use std::collections::{BTreeMap, HashMap};
+
+use petapora_wire::{ListKind, PlaceKind};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::engine::Compared;
+use super::engine::clusters::{Scored, exact};
+use super::engine::model::{Levels, Parts, Thresholds, Weights};
+use super::engine::said::{Born, Role, Rows, Said};
+use super::precedence;
+use crate::imports::claim::{Birth, Claim};
+
+/// A row and what the registry made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowAt {
+    /// Of the source row.
+    pub id: Uuid,
+    /// The person that the row's own list made of it.
+    pub own: Option<Uuid>,
+    pub place: Option<Uuid>,
+    /// Number of the list among all lists.
+    pub list: u32,
+    /// Line of the file, row of the sheet, or 1-based feature.
+    pub line: u32,
+    kind: ListKind,
+}
+
+/// The rows collected so far.
+#[derive(Default)]
+pub struct Gathered {
+    rows: Option<Rows>,
+    at: Vec<RowAt>,
+}
+
+/// All rows, compared.
+pub struct Known {
+    compared: Compared,
+    at: Vec<RowAt>,
+    number: HashMap<Uuid, u32>,
+}
+
+/// Why two rows were linked or are asked about. No name, no number of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Log-odds of the two groups of rows, all that they say taken together.
+    pub bits: f32,
+    /// Same issuing state and number, and nothing against it.
+    pub exact: bool,
+    pub levels: Levels,
+    pub parts: Parts,
+}
+
+/// Two rows, each for its group: the smaller id first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    pub left: Uuid,
+    pub right: Uuid,
+    pub evidence: Evidence,
+}
+
+/// Who is who.
+pub struct Persons {
+    /// Each row with the number of its group; numbers are of this answer only.
+    pub rows: Vec<(RowAt, u32)>,
+    /// By group, the person it is shown as. `None`: nobody whom a list names.
+    pub shown: Vec<Option<Uuid>>,
+    pub links: Vec<Pair>,
+    pub questions: Vec<Pair>,
+}
+
+impl Gathered {
+    /// Takes in what one row claims, if it is about a person.
+    pub fn add(
+        &mut self,
+        list: u32,
+        kind: ListKind,
+        id: Uuid,
+        [own, place_id]: [Option<Uuid>; 2],
+        claim: &Claim,
+    ) {
+        let Some(person) = &claim.person else { return };
+        let born = person.birth.map(|birth| match birth {
+            Birth::Day(day) => Born::Day {
+                year: day.year(),
+                month: day.month().unsigned_abs(),
+                day: day.day().unsigned_abs(),
+            },
+            Birth::Year(year) => Born::Year(year),
+        });
+        // A worker's list gives the end of the work plan, to which permits are renewed.
+        let planned = claim.until.filter(|_| kind == ListKind::Workers);
+        let ends = claim.permit.as_ref().and_then(|permit| permit.ends).or(planned);
+        let at_work = |kind| matches!(kind, PlaceKind::Workplace | PlaceKind::Office | PlaceKind::Jetty);
+        let place = claim.place.as_ref().map(|place| {
+            let role = match () {
+                () if kind == ListKind::Monitoring => Role::Seen,
+                () if at_work(place.kind) => Role::Work,
+                () => Role::Lodging,
+            };
+            (place.name.as_str(), role)
+        });
+        let point = claim.place.as_ref().and_then(|place| place.point).map(|point| (point.lon, point.lat));
+        self.rows.get_or_insert_with(Rows::new).add(&Said {
+            list,
+            place_in_lists: (u64::from(list) << 32) | u64::from(claim.line),
+            name: &person.name,
+            nationality: person.nationality.as_deref(),
+            born,
+            sex: person.sex.as_deref().and_then(|sex| sex.chars().next()),
+            passport: person.passport.as_deref(),
+            permit: claim.permit.as_ref().and_then(|permit| permit.number.as_deref()),
+            ends_day: ends
+                .map(|day| i32::from(day.year()) * 372 + i32::from(day.month()) * 31 + i32::from(day.day())),
+            company: claim.company.as_deref(),
+            place,
+            point,
+        });
+        self.at.push(RowAt { id, own, place: place_id, list, line: claim.line, kind });
+    }
+
+    /// Rows that speak of a person.
+    pub fn count(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Compares all rows under these weights, or under weights learned from them.
+    /// O(n log n).
+    pub fn compared(self, weights: Option<Weights>) -> Known {
+        let compared = Compared::new(self.rows.unwrap_or_default(), weights);
+        let number = self.at.iter().map(|row| row.id).zip(0..).collect();
+        Known { compared, at: self.at, number }
+    }
+}
+
+impl Known {
+    /// The weights by which rows were compared.
+    pub fn weights(&self) -> &Weights {
+        &self.compared.model.weights
+    }
+
+    /// Rows that speak of a person.
+    pub fn count(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Makes persons. `together` and `apart` are what people decided, by row.
+    pub fn persons(&self, together: &[(Uuid, Uuid)], apart: &[(Uuid, Uuid)]) -> Persons {
+        let numbered = |pairs: &[(Uuid, Uuid)]| -> Vec<(u32, u32)> {
+            let number = |row: &Uuid| self.number.get(row).copied();
+            pairs.iter().filter_map(|(a, b)| Some((number(a)?, number(b)?))).collect()
+        };
+        let linked = self.compared.linked(Thresholds::default(), &numbered(together), &numbered(apart));
+        // The rows come back by what they say; the caller knows them as they were told.
+        let mut root_of = vec![0_u32; self.at.len()];
+        for (row, root) in self.compared.rows.rows.iter().zip(&linked.person) {
+            if let Some(slot) = root_of.get_mut(row.added as usize) {
+                *slot = *root;
+            }
+        }
+        let mut numbers = HashMap::new();
+        let mut rows = Vec::with_capacity(self.at.len());
+        let mut shown: Vec<Option<(u8, Uuid)>> = Vec::new();
+        for (at, root) in self.at.iter().zip(root_of) {
+            let group = *numbers.entry(root).or_insert(shown.len());
+            if group == shown.len() {
+                shown.push(None);
+            }
+            rows.push((*at, group as u32));
+            let own = at.own.map(|own| (precedence::of_person(at.kind), own));
+            if let Some(best) = shown.get_mut(group) {
+                *best = best.iter().chain(&own).min().copied();
+            }
+        }
+        let shown = shown.into_iter().map(|best| best.map(|(_, person)| person)).collect();
+        Persons { rows, shown, links: self.pairs(&linked.links), questions: self.pairs(&linked.asked) }
+    }
+
+    fn pairs(&self, scored: &[Scored]) -> Vec<Pair> {
+        let row = |index: u32| {
+            let added = self.compared.rows.rows.get(index as usize)?.added;
+            Some(self.at.get(added as usize)?.id)
+        };
+        let pair = |scored: &Scored| {
+            let (a, b) = (row(scored.a)?, row(scored.b)?);
+            let Scored { bits, parts, levels, .. } = *scored;
+            let evidence = Evidence { bits, exact: exact(levels, &parts), levels, parts };
+            Some(((a.min(b), a.max(b)), evidence))
+        };
+        // Two rows may have been asked about for several groups.
+        let pairs: BTreeMap<(Uuid, Uuid), Evidence> = scored.iter().filter_map(pair).collect();
+        pairs.into_iter().map(|((left, right), evidence)| Pair { left, right, evidence }).collect()
+    }
+}
+
+impl Persons {
+    /// Each row with the person that it is shown as.
+    pub fn shown(&self) -> impl Iterator<Item = (&RowAt, Option<Uuid>)> {
+        self.rows.iter().map(|(at, group)| (at, self.shown.get(*group as usize).copied().flatten()))
+    }
+}
