@@ -118,7 +118,7 @@ fn hear(view: View, live: Live, text: &str) {
             live.import.try_set(Some(progress));
         }
         // A newer server may say more than this page knows.
-        Err(_) => {}
+        Ok(Event::Alerts { .. }) | Err(_) => {}
     }
 }
 

@@ -22,7 +22,7 @@ use crate::index::Index;
 use crate::live::Hub;
 use crate::region::Ground;
 use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
-use crate::{imports, layers, live, reconcile, region, registry, serve};
+use crate::{alerts, imports, layers, live, reconcile, region, registry, serve};
 
 /// Everything a handler needs. Cheap to clone.
 #[derive(Clone)]
@@ -157,6 +157,7 @@ pub fn routes() -> Vec<Route> {
         imports::routes(),
         registry::routes(),
         layers::routes(),
+        alerts::routes(),
         live::routes(),
         serve::routes(),
     ]

@@ -4,7 +4,7 @@
 use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Role};
 
 /// Every permission, in the order of the table.
-pub const PERMISSIONS: [Permission; 11] = [
+pub const PERMISSIONS: [Permission; 14] = [
     Permission::ReadCounts,
     Permission::ReadSites,
     Permission::ReadPeople,
@@ -12,6 +12,9 @@ pub const PERMISSIONS: [Permission; 11] = [
     Permission::ExportSites,
     Permission::ImportLists,
     Permission::ReadImports,
+    Permission::ReadAlerts,
+    Permission::ReviewAlerts,
+    Permission::ReadReferrals,
     Permission::ManageAccounts,
     Permission::ManageOffice,
     Permission::ManagePolicy,

@@ -162,7 +162,17 @@ mod tests {
         let of = |role| table.granted(role, Some(Agency::Kesbangpol));
         assert_eq!(
             of(Role::Planner),
-            [ReadCounts, ReadSites, ReadPeople, RevealDocument, ExportSites, ImportLists, ReadImports]
+            [
+                ReadCounts,
+                ReadSites,
+                ReadPeople,
+                RevealDocument,
+                ExportSites,
+                ImportLists,
+                ReadImports,
+                ReadAlerts,
+                ReviewAlerts
+            ]
         );
         assert_eq!(of(Role::Inspector), [ReadCounts, ReadSites, ReadPeople]);
         assert_eq!(of(Role::Contributor), [ReadCounts, ImportLists, ReadImports]);
@@ -175,6 +185,9 @@ mod tests {
                 RevealDocument,
                 ExportSites,
                 ReadImports,
+                ReadAlerts,
+                ReviewAlerts,
+                ReadReferrals,
                 ManageOffice,
                 ManagePolicy
             ]

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use petapora_wire::{JurisdictionId, Located, PermitKind, PlaceKind};
 
-use super::signals::{Approval, Assignment, Facts, Permit, Place, Sighting, Signal, Stay};
+use super::signals::{Approval, Assignment, Facts, Permit, Place, Sighting, Stay};
 use crate::binds;
-use crate::error::{Error, Result};
-use crate::store::{Store, Tx, new_id};
+use crate::error::Result;
+use crate::store::{Store, Tx};
 
 const PLACES: &str = "SELECT id, name, kind, company_id, capacity, lon, lat, located, kelurahan_code \
     FROM place WHERE jurisdiction_id = $1 ORDER BY id";
@@ -185,6 +185,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
                 row: row.source_row_id,
             })
             .collect(),
+        expectations: Vec::new(),
     })
 }
 
@@ -195,90 +196,4 @@ async fn companies(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<BTreeMa
 
 fn day(text: Option<String>) -> Option<Date> {
     text.and_then(|text| text.parse().ok())
-}
-
-/// An alert as stored.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct AlertRow {
-    pub id: String,
-    pub signal: String,
-    pub target_id: String,
-    pub state: String,
-    pub opened_ms: i64,
-    pub seen_ms: i64,
-    pub payload: String,
-}
-
-const ALERTS: &str = "SELECT id, signal, target_id, state, opened_ms, seen_ms, payload FROM alert \
-    WHERE jurisdiction_id = $1 ORDER BY urgency, signal, opened_ms, id";
-const PUT: &str = "INSERT INTO alert (jurisdiction_id, id, signal, target_kind, target_id, state, reminder, urgency, \
-    opened_ms, seen_ms, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-    ON CONFLICT (jurisdiction_id, id) DO UPDATE SET state = excluded.state, opened_ms = excluded.opened_ms, \
-    seen_ms = excluded.seen_ms, payload = excluded.payload";
-const END: &str = "UPDATE alert SET state = $3 WHERE jurisdiction_id = $1 AND id = $2";
-const STEP: &str = "INSERT INTO alert_step (jurisdiction_id, id, alert_id, state, reason, actor, at_ms) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const RUN: &str = "INSERT INTO alert_run (jurisdiction_id, id, day, at_ms, actor, found, opened, ended) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-
-/// All alerts, those of the past as well.
-pub(super) async fn alerts(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<AlertRow>> {
-    Ok(tx.all(ALERTS, binds![jurisdiction.as_str()]).await?)
-}
-
-/// Stores an alert of this signal under its id.
-pub(super) async fn put(tx: &mut Tx, jurisdiction: &str, alert: &AlertRow, signal: &Signal) -> Result<()> {
-    let kind = signal.target_kind.as_str();
-    let urgency = u32::from(signal.urgency);
-    let binds = binds![
-        jurisdiction,
-        &alert.id,
-        signal.signal,
-        kind,
-        &signal.target_id,
-        &alert.state,
-        signal.reminder,
-        urgency,
-        alert.opened_ms,
-        alert.seen_ms,
-        serde_json::to_string(signal).map_err(Error::internal)?
-    ];
-    tx.execute(PUT, binds).await?;
-    Ok(())
-}
-
-/// Ends an alert.
-pub(super) async fn end(tx: &mut Tx, jurisdiction: &str, alert: &str, state: &str) -> Result<()> {
-    tx.execute(END, binds![jurisdiction, alert, state]).await?;
-    Ok(())
-}
-
-/// One step of an alert's life.
-pub(super) struct Step<'a> {
-    pub alert: &'a str,
-    pub state: &'a str,
-    pub reason: &'a str,
-    pub actor: &'a str,
-    pub at_ms: i64,
-}
-
-pub(super) async fn note(tx: &mut Tx, jurisdiction: &str, step: Step<'_>) -> Result<()> {
-    let Step { alert, state, reason, actor, at_ms } = step;
-    tx.execute(STEP, binds![jurisdiction, new_id(), alert, state, reason, actor, at_ms]).await?;
-    Ok(())
-}
-
-/// One run in the history: what was found, opened and ended.
-pub(super) async fn note_run(
-    tx: &mut Tx,
-    jurisdiction: &str,
-    day: Date,
-    at_ms: i64,
-    actor: &str,
-    counts: [u64; 3],
-) -> Result<()> {
-    let [found, opened, ended] = counts;
-    let binds = binds![jurisdiction, new_id(), day.to_string(), at_ms, actor, found, opened, ended];
-    tx.execute(RUN, binds).await?;
-    Ok(())
 }

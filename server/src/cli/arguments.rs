@@ -138,7 +138,7 @@ pub(super) enum AlertsCommand {
         /// The day to judge (YYYY-MM-DD); today if left out.
         #[arg(long, value_name = "DATE")]
         at: Option<Date>,
-        /// Prints {"day","opened","ended","unlocated","signals":[…],"streams":[…]}.
+        /// Prints {"day","opened","ended","held","unlocated","signals":[…],"streams":[…]}.
         #[arg(long)]
         json: bool,
     },

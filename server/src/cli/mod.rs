@@ -132,6 +132,7 @@ async fn run_server(config: Config, with_demo: bool) -> Result<()> {
     };
     app.read_sites().await?;
     app.follow();
+    tokio::spawn(alerts::follow(app.clone()));
     let what = match (&link, app.jurisdiction.demo) {
         (Some(_), true) => "  (masuk sekali pakai untuk contoh · one-time demo sign-in)",
         (Some(_), false) => "  (penyiapan administrator · administrator's set-up)",
@@ -237,7 +238,11 @@ async fn run_alerts(app: App, at: Option<Date>, json: bool) -> Result<()> {
     }
     for stream in &outcome.streams {
         for crowd in &stream.crowds {
-            let what = if crowd.would_open { "would open" } else { "watch" };
+            let what = match crowd.strength {
+                alerts::Strength::Open => "would open",
+                alerts::Strength::Watch => "watch",
+                alerts::Strength::Faint => continue,
+            };
             print(&format!(
                 "{}\t{what}\t{}\t{}",
                 stream.stream,

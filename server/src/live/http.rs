@@ -29,12 +29,14 @@ pub(crate) async fn events(
 ) -> Sse<impl Stream<Item = Result<Message, Infallible>>> {
     let first = Event::Changed { seq: app.index.snapshot().seq };
     let may_read_imports = who.may(Permission::ReadImports);
+    let may_read_alerts = who.may(Permission::ReadAlerts);
     let later = BroadcastStream::new(app.live.listen()).filter_map(move |told| match told {
         Ok((_, event @ Event::Changed { .. })) => Some(event),
         Ok((agency, event @ Event::Import(_))) => {
             let own = who.agency.is_none() || who.agency == agency;
             (may_read_imports && own).then_some(event)
         }
+        Ok((_, event @ Event::Alerts { .. })) => may_read_alerts.then_some(event),
         // A slow reader skipped some; the next `Changed` brings it up to date.
         Err(_) => None,
     });

@@ -30,6 +30,11 @@ impl Hub {
         let _ = self.0.send((Some(agency), Event::Import(progress)));
     }
 
+    /// Tells those who may read alerts that some changed, up to `seq`.
+    pub fn alerts(&self, seq: i64) {
+        let _ = self.0.send((None, Event::Alerts { seq }));
+    }
+
     pub fn listen(&self) -> broadcast::Receiver<(Option<Agency>, Event)> {
         self.0.subscribe()
     }

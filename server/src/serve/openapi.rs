@@ -5,7 +5,7 @@
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use crate::{access, imports, layers, live, region, registry};
+use crate::{access, alerts, imports, layers, live, region, registry};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -24,6 +24,7 @@ pub fn document() -> Value {
         imports::Api::openapi(),
         registry::Api::openapi(),
         layers::Api::openapi(),
+        alerts::Api::openapi(),
         live::Api::openapi(),
     ] {
         document.merge(part);

@@ -64,6 +64,12 @@ pub enum Permission {
     ImportLists,
     /// Batches and findings of one's own agency or of any.
     ReadImports,
+    /// Alerts with their reasons and their runs.
+    ReadAlerts,
+    /// Taking alerts up, dismissing and approving them; runs on demand; declared densities.
+    ReviewAlerts,
+    /// The queue of numbered referrals, kept apart.
+    ReadReferrals,
     ManageAccounts,
     ManageOffice,
     ManagePolicy,

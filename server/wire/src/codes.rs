@@ -63,6 +63,34 @@ codes! {
         Inspeksi = "INSPEKSI",
     }
 
+    /// Where an alert stands (`domain.md` §5).
+    AlertState {
+        New = "BARU",
+        /// Somebody looks into it.
+        Reviewed = "DITINJAU",
+        Dismissed = "DITOLAK",
+        /// Lives on in another one.
+        Merged = "DIGABUNG",
+        /// An agency was asked.
+        NeedsData = "PERLU_DATA",
+        /// On the watch list.
+        Watched = "DIPANTAU",
+        /// To be inspected.
+        Approved = "DISETUJUI",
+        Scheduled = "DIJADWALKAN",
+        /// Inspected.
+        Done = "SELESAI",
+        /// Ended by itself.
+        Expired = "KEDALUWARSA",
+    }
+
+    /// What a visit found.
+    InspectionOutcome {
+        Proven = "terbukti",
+        NotProven = "tidak_terbukti",
+        Unverifiable = "tak_terverifikasi",
+    }
+
     /// The kinds of list the importer understands.
     ListKind {
         /// Stay permits, from Immigration.

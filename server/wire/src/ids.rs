@@ -50,4 +50,8 @@ ids! {
     BatchId,
     /// One row of a list, as the agency sent it.
     SourceRowId,
+    AlertId,
+    AlertRunId,
+    /// A declared density.
+    ExpectationId,
 }

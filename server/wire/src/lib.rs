@@ -3,6 +3,8 @@
 //! body that feeds the map carries a person's name, nationality, sex or religion.
 
 pub mod account;
+pub mod alert_runs;
+pub mod alerts;
 pub mod codes;
 pub mod ids;
 pub mod imports;
@@ -15,6 +17,8 @@ pub mod site;
 pub mod site_filter;
 
 pub use account::*;
+pub use alert_runs::*;
+pub use alerts::*;
 pub use codes::*;
 pub use ids::*;
 pub use imports::*;

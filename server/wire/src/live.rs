@@ -13,6 +13,8 @@ pub enum Event {
     Changed { seq: i64 },
     /// Progress of an import of the reader's own agency, at most four times a second.
     Import(ImportProgress),
+    /// Alerts changed, up to `seq`; to those who may read them.
+    Alerts { seq: i64 },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -57,6 +57,16 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/imports", To(&[Planner, Contributor, Head])),
     ("GET", "/api/v1/imports/{id}", To(&[Planner, Contributor, Head])),
     ("POST", "/api/v1/imports/{id}/undo", To(&[Planner, Contributor])),
+    ("GET", "/api/v1/alerts", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/{id}", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/{id}/steps", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/steps", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/bell", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/bell", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/runs", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/runs", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/runs/{id}", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/runs/{id}/cancel", To(&[Planner, Head])),
     ("GET", "/api/v1/events", ToSignedIn),
 ];
 

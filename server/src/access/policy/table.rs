@@ -13,7 +13,20 @@ use petapora_wire::Role::{self, *};
 /// that only host or report (Satpol PP, camat, lurah, RT) see masked counts.
 pub const GRANTED: &[(Role, &[Permission])] = &[
     // The analyst prepares supervision: reads, brings lists in, gives layers out.
-    (Planner, &[ReadCounts, ReadSites, ReadPeople, RevealDocument, ExportSites, ImportLists, ReadImports]),
+    (
+        Planner,
+        &[
+            ReadCounts,
+            ReadSites,
+            ReadPeople,
+            RevealDocument,
+            ExportSites,
+            ImportLists,
+            ReadImports,
+            ReadAlerts,
+            ReviewAlerts,
+        ],
+    ),
     // In the field somebody must know whom to ask for, but copies nothing out.
     (Inspector, &[ReadCounts, ReadSites, ReadPeople]),
     // One agency: sends its lists, sees its own rows and everybody's counts.
@@ -29,6 +42,9 @@ pub const GRANTED: &[(Role, &[Permission])] = &[
             RevealDocument,
             ExportSites,
             ReadImports,
+            ReadAlerts,
+            ReviewAlerts,
+            ReadReferrals,
             ManagePolicy,
             ManageOffice,
         ],
@@ -40,8 +56,17 @@ pub const GRANTED: &[(Role, &[Permission])] = &[
 ];
 
 /// Everything that shows or moves records rather than counts.
-const RECORDS: &[Permission] =
-    &[ReadSites, ReadPeople, RevealDocument, ExportSites, ImportLists, ReadImports];
+const RECORDS: &[Permission] = &[
+    ReadSites,
+    ReadPeople,
+    RevealDocument,
+    ExportSites,
+    ImportLists,
+    ReadImports,
+    ReadAlerts,
+    ReviewAlerts,
+    ReadReferrals,
+];
 
 /// The hard floor: no decree grants these. Whoever hands out accounts reads no
 /// records and does not write the policy that would let him; the officer who reads
@@ -54,6 +79,8 @@ pub const NEVER: &[(Role, &[Permission])] = &[
     (Viewer, RECORDS),
     (Viewer, &[ManageAccounts, ManageOffice, ManagePolicy, ReadAudit]),
     (Contributor, &[ReadSites, ReadPeople, RevealDocument, ExportSites]),
+    // An alert joins the lists of several agencies.
+    (Contributor, &[ReadAlerts, ReviewAlerts, ReadReferrals]),
     (Contributor, &[ManageAccounts, ManageOffice, ManagePolicy, ReadAudit]),
     // Who decides the policy must not also hand out the accounts it applies to.
     (Head, &[ManageAccounts]),
@@ -74,6 +101,9 @@ pub const PERMISSIONS: &[Permission] = &[
     ExportSites,
     ImportLists,
     ReadImports,
+    ReadAlerts,
+    ReviewAlerts,
+    ReadReferrals,
     ManageAccounts,
     ManageOffice,
     ManagePolicy,
@@ -90,6 +120,9 @@ pub const fn spelling(permission: Permission) -> &'static str {
         ExportSites => "export_sites",
         ImportLists => "import_lists",
         ReadImports => "read_imports",
+        ReadAlerts => "read_alerts",
+        ReviewAlerts => "review_alerts",
+        ReadReferrals => "read_referrals",
         ManageAccounts => "manage_accounts",
         ManageOffice => "manage_office",
         ManagePolicy => "manage_policy",

@@ -16,8 +16,8 @@ mod unreconciled;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use petapora_wire::{PermitKind, PlaceKind, SiteRole, Text};
-use serde::Serialize;
+use petapora_wire::{ExpectationId, PermitKind, PlaceKind, SiteRole, Text};
+use serde::{Deserialize, Serialize};
 
 /// What the lists say, persons already reconciled: the same person has the same id.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,16 @@ pub struct Facts {
     pub assignments: Vec<Assignment>,
     pub approvals: Vec<Approval>,
     pub sightings: Vec<Sighting>,
+    /// Declared densities in force.
+    pub expectations: Vec<Expected>,
+}
+
+/// People declared to be expected at places, together.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    pub id: ExpectationId,
+    pub places: Vec<String>,
+    pub capacity: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -139,7 +149,7 @@ impl TargetKind {
 }
 
 /// One thing to verify at one target: rows of the lists that together say so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     pub observed: u32,
     /// Permitted, approved or declared; 0 where nothing is.
@@ -166,6 +176,9 @@ pub struct Signal {
     pub reminder: bool,
     /// 1 is first.
     pub urgency: u8,
+    /// Shown only to those who may read referrals.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
 }
 
 /// What a rule says of itself, the same for every target.
@@ -197,6 +210,7 @@ impl Rule {
                 off: Text::new(self.off[0], self.off[1]),
                 reminder: self.reminder,
                 urgency: self.urgency,
+                restricted: false,
                 target_id,
                 target,
                 cases,

@@ -1,6 +1,9 @@
 //! The alerts on the invented sample lists. Invariant: what was planted there is known,
 //! and nothing else may be found.
 
+mod lifecycle;
+mod runs;
+
 use std::collections::BTreeMap;
 
 use petapora::alerts::{export, run};
