@@ -2,6 +2,8 @@
 //! Invariant: no plan is kept that `check` refuses.
 //!
 //! `plan` decides who visits what when; `check` goes over the result and shares only the model with it.
+//! `road` knows how long it takes from place to place.
 
 pub mod check;
 pub mod plan;
+pub mod road;

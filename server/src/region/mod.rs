@@ -21,7 +21,7 @@ mod sql;
 
 pub use ground::{Ground, MARGIN_DEG};
 pub use http::routes;
-pub use layer::PackageError;
+pub use layer::{Flat, PackageError, Piece, read as read_layer};
 pub use package::{Drawn, Landmark, Package};
 pub use shape::{Bbox, Shape};
 pub use sql::{ensure_jurisdiction, install, load_ground, load_office, refresh};
