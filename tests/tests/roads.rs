@@ -1,8 +1,9 @@
 //! The road graph on real roads, read in place.
 
 use petapora::inspections::road::{Graph, LegSource, Network, Place, Side, of_package, osm};
+use petapora::inspections::{RoadsImported, import_roads, load_roads};
 use petapora::region::read_layer;
-use petapora_tests::{Checked, shared};
+use petapora_tests::{Checked, both_engines, shared};
 
 /// The roads of the precise package of Bontang.
 fn bontang() -> Checked<Option<Network>> {
@@ -96,6 +97,39 @@ fn malta_is_imported_with_its_restrictions_and_the_ferry_to_gozo() -> Checked {
     assert!((55..150).contains(&to_gozo) && (10..35).contains(&to_mdina), "{to_gozo} and {to_mdina} min");
     Ok(())
 }
+
+both_engines!(an_extract_replaces_the_roads_of_the_region_and_once_is_enough, test => {
+    let Some(file) = shared("osm/bontang_rbi_roads.osm.pbf")? else { return Ok(()) };
+    let app = &test.app;
+    let drawn = load_roads(app).await?;
+    assert!(drawn.connected_km() > 10.0 && drawn.identity.source.starts_with("64.74"));
+    let imported = import_roads(app, &file).await?;
+    assert!(imported.new && (imported.km - 335.9).abs() < 0.1, "{imported:?}");
+    assert_eq!(imported.attribution, osm::ATTRIBUTION);
+    let loaded = load_roads(app).await?;
+    assert_eq!(loaded.identity.hash, imported.hash);
+    assert_eq!(import_roads(app, &file).await?, RoadsImported { new: false, ..imported.clone() });
+    // The whole extract lies in the region, so nothing was cut away.
+    assert_eq!(Graph::new(&osm::of_extract(&file)?, Side::Left).connected_km(), imported.km);
+    let (count,): (i64,) =
+        app.store.one("SELECT CAST(count(*) AS BIGINT) FROM road_network", petapora::binds![]).await?;
+    let (noted,): (i64,) = app
+        .store
+        .one("SELECT CAST(count(*) AS BIGINT) FROM audit WHERE action = 'region.roads'", petapora::binds![])
+        .await?;
+    assert_eq!((count, noted), (1, 1));
+    petapora::store::verify_audit(&app.store, &app.jurisdiction.id).await?;
+    Ok(())
+});
+
+both_engines!(roads_of_another_city_and_no_roads_at_all_are_refused, test => {
+    let Some(folder) = shared("osm")? else { return Ok(()) };
+    for (file, code) in [("porto_alegre.osm.pbf", "roads_elsewhere"), ("README.md", "road_extract"), ("none", "road_extract")] {
+        let refused = import_roads(&test.app, &folder.join(file)).await.err().ok_or("imported")?;
+        assert_eq!(refused.problem().code, code, "{file}");
+    }
+    Ok(())
+});
 
 #[test]
 fn a_network_cut_to_a_box_keeps_what_is_driven_within_it() -> Checked {

@@ -7,3 +7,6 @@
 pub mod check;
 pub mod plan;
 pub mod road;
+mod sql;
+
+pub use sql::{RoadsImported, import_roads, load_roads};
