@@ -2,9 +2,10 @@
 //! Invariant: no plan is kept that `check` refuses.
 //!
 //! `plan` decides who visits what when; `check` goes over the result and shares only the model with it.
-//! `road` knows how long it takes from place to place.
+//! `road` knows how long it takes from place to place; `orders` what the law asks for.
 
 pub mod check;
+pub mod orders;
 pub mod plan;
 pub mod road;
 mod sql;
