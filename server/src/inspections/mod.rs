@@ -2,10 +2,11 @@
 //! Invariant: no plan is kept that `check` refuses.
 //!
 //! `plan` decides who visits what when; `check` goes over the result and shares only the model with it.
-//! `road` knows how long it takes from place to place; `orders` what the law asks for,
-//! `files` how a route is written out.
+//! `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders` what the law
+//! asks for, `files` how a route is written out.
 
 pub mod check;
+pub mod edit;
 pub mod files;
 pub mod orders;
 pub mod plan;
