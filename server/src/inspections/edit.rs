@@ -132,7 +132,7 @@ mod tests {
     use super::super::plan::{Break, Matrix, Shift, Visit, Weights, Window};
     use super::*;
 
-    const SEEDS: u64 = 150;
+    const SEEDS: u64 = 50;
 
     struct Draw(u64);
 
@@ -210,7 +210,7 @@ mod tests {
                 if edited.dropped.is_empty() { whole += 1 } else { dropped += 1 }
             }
         }
-        assert!(whole > 100 && dropped > 50, "{whole} whole, {dropped} with something left out");
+        assert!(whole > 60 && dropped > 15, "{whole} whole, {dropped} with something left out");
     }
 
     #[test]

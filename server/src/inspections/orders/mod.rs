@@ -18,7 +18,7 @@ pub use act::{Act, Actor, Hearing, Minutes, Objection, Outcome, Record};
 pub use calendar::{Deadline, WorkingDays};
 pub use holidays::{HOLIDAYS, Holiday, SOURCES};
 pub use inspection::{Inspection, Timer};
-pub use order::{Attachment, AttachmentFault, Order, Signatory};
+pub use order::{Attachment, AttachmentFault, Order};
 pub use refusal::{Basis, Refusal};
 
 #[cfg(test)]

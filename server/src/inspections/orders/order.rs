@@ -2,7 +2,7 @@
 //! signatory and dates in order; an order signed elsewhere carries its PDF.
 
 use jiff::civil::Date;
-use petapora_wire::Text;
+use petapora_wire::{Signatory, Text};
 use serde::{Deserialize, Serialize};
 
 use super::refusal::{Basis, Refusal};
@@ -10,13 +10,6 @@ use super::refusal::{Basis, Refusal};
 /// Largest file of an order.
 pub const FILE_LIMIT_BYTES: u64 = 20 << 20;
 const TEXT_LIMIT: usize = 200;
-
-/// Who signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signatory {
-    pub name: String,
-    pub position: String,
-}
 
 /// An order to supervise in the field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +79,7 @@ impl Order {
         if !filled(&self.number) {
             return lacks("nomornya belum diisi", "its number is missing");
         }
-        if !filled(&self.signatory.name) || !filled(&self.signatory.position) {
+        if !filled(&self.signatory.name) || !filled(&self.signatory.title) {
             return lacks(
                 "nama dan jabatan penanda tangan belum diisi",
                 "name and position of the signatory are missing",

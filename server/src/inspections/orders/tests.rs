@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use petapora_wire::{FindingKind, InspectionState as State, Role, VisitOutcome};
+use petapora_wire::{FindingKind, InspectionState as State, Role, Signatory, VisitOutcome};
 
 use super::*;
 
@@ -46,7 +46,11 @@ fn draft() -> Inspection {
 fn order() -> Order {
     Order {
         number: "W.18/SP/1/2026".into(),
-        signatory: Signatory { name: "Kepala Rekaan".into(), position: "Kepala Kantor".into() },
+        signatory: Signatory {
+            name: "Kepala Rekaan".into(),
+            title: "Kepala Kantor".into(),
+            nip: String::new(),
+        },
         signed_on: date(2026, 11, 2),
         valid_from: date(2026, 11, 2),
         valid_to: date(2026, 11, 6),
@@ -264,7 +268,8 @@ fn an_order_needs_number_signatory_dates_and_elsewhere_its_file() {
     for order in good {
         assert!(approved.apply(&Act::IssueOrder(order), &planner(), now, &days()).is_ok());
     }
-    let signatory = |name: &str, position: &str| Signatory { name: name.into(), position: position.into() };
+    let signatory =
+        |name: &str, title: &str| Signatory { name: name.into(), title: title.into(), nip: String::new() };
     let bad = [
         Order { number: "  ".into(), ..order() },
         Order { number: "x".repeat(201), ..order() },
