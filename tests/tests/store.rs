@@ -189,3 +189,21 @@ async fn another_database_address_is_refused_without_repeating_it() -> Checked {
     assert!(!error.to_string().contains("secret"));
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_numbered_before_the_last_one_made_is_made_too() -> Checked {
+    let stores = Stores::open().await?;
+    for store in stores.both() {
+        store.migrate().await?;
+        // As it was before the seventh came.
+        let mut tx = store.begin().await?;
+        tx.execute("DROP TABLE road_network", binds![]).await?;
+        tx.execute("DELETE FROM _sqlx_migrations WHERE version = 7", binds![]).await?;
+        tx.commit().await?;
+        store.migrate().await?;
+        let (rows,): (i64,) =
+            store.one("SELECT CAST(count(*) AS BIGINT) FROM road_network", binds![]).await?;
+        assert_eq!(rows, 0, "{}", store.engine_name());
+    }
+    Ok(())
+}

@@ -184,6 +184,16 @@ pub(super) enum RegionCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Takes the roads of an OpenStreetMap extract, with turn restrictions and ferries, in
+    /// the place of the region's own, now and after later installs. Only what lies in the
+    /// region and 10 km around it is kept; the same roads again change nothing.
+    Roads {
+        /// An .osm.pbf file that covers the city.
+        extract: PathBuf,
+        /// Prints {"source","attribution","hash","links","km","bans","bans_ignored","new"}.
+        #[arg(long)]
+        json: bool,
+    },
     /// Says which region is installed.
     Show {
         #[arg(long)]

@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::imports::{Import, bring_in};
 use crate::store::verify_audit;
-use crate::{access, alerts, demo, imports, layers, reconcile, region, serve};
+use crate::{access, alerts, demo, imports, inspections, layers, reconcile, region, serve};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -300,6 +300,7 @@ async fn user(app: App, command: UserCommand) -> Result<()> {
 async fn ground(app: App, command: RegionCommand) -> Result<()> {
     let (region, json) = match command {
         RegionCommand::Install { folder, json } => (region::install(&app, &folder).await?, json),
+        RegionCommand::Roads { extract, json } => return roads(&app, &extract, json).await,
         RegionCommand::Show { json } => (app.ground.load().region.clone(), json),
     };
     if json {
@@ -314,6 +315,23 @@ async fn ground(app: App, command: RegionCommand) -> Result<()> {
         region.roads_km,
         if region.generalised { ", generalised" } else { "" },
         region.attribution.en
+    ))
+}
+
+async fn roads(app: &App, extract: &Path, json: bool) -> Result<()> {
+    let roads = inspections::import_roads(app, extract).await?;
+    if json {
+        return print_json(&roads);
+    }
+    print(&format!(
+        "{}: {:.0} km of roads in {} links, {} turn restrictions ({} ignored){}\n{}",
+        roads.source,
+        roads.km,
+        roads.links,
+        roads.bans,
+        roads.bans_ignored,
+        if roads.new { "" } else { ", in use already" },
+        roads.attribution
     ))
 }
 

@@ -21,10 +21,10 @@ mod sql;
 
 pub use ground::{Ground, MARGIN_DEG};
 pub use http::routes;
-pub use layer::PackageError;
+pub use layer::{Flat, PackageError, Piece, read as read_layer};
 pub use package::{Drawn, Landmark, Package};
 pub use shape::{Bbox, Shape};
-pub use sql::{ensure_jurisdiction, install, load_ground, load_office, refresh};
+pub use sql::{ensure_jurisdiction, install, layer_text, load_ground, load_office, refresh};
 
 /// The slice's part of the API description.
 #[derive(utoipa::OpenApi)]

@@ -50,6 +50,48 @@ codes! {
         Viewer = "viewer",
     }
 
+    /// Where an inspection stands.
+    InspectionState {
+        Draft = "DRAF",
+        Submitted = "DIAJUKAN",
+        Approved = "DISETUJUI",
+        OrderIssued = "SP_TERBIT",
+        Briefed = "SIAP",
+        UnderWay = "BERJALAN",
+        Recorded = "HASIL_DICATAT",
+        NoFinding = "TANPA_TEMUAN",
+        Finding = "TEMUAN",
+        /// Heard at the office (*berita acara pemeriksaan*).
+        Heard = "BAP",
+        CaseConference = "GELAR_KASUS",
+        /// Administrative measure (*tindakan administratif keimigrasian*).
+        Measure = "TAK",
+        Referred = "RUJUK",
+        Closed = "SELESAI",
+        Postponed = "DITUNDA",
+        Cancelled = "DIBATALKAN",
+    }
+
+    /// What a visit showed of what it was to verify.
+    VisitOutcome {
+        Confirmed = "terbukti",
+        NotConfirmed = "tidak_terbukti",
+        Unverified = "tak_terverifikasi",
+    }
+
+    /// What was found, by type.
+    FindingKind {
+        Overstay = "overstay",
+        PermitMisuse = "penyalahgunaan_izin",
+        NoDocuments = "tanpa_dokumen",
+        AddressMismatch = "alamat_tidak_sesuai",
+        SponsorFictitious = "penjamin_fiktif",
+        WorkLocation = "lokasi_kerja_di_luar_rptka",
+        Overcrowded = "hunian_melebihi_kapasitas",
+        LodgingUnreported = "penginapan_tidak_melapor",
+        Other = "lain",
+    }
+
     /// Who sent a list (*sumber*).
     Agency {
         Imigrasi = "IMIGRASI",

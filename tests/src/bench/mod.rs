@@ -5,6 +5,7 @@
 pub mod alerts;
 pub mod import;
 pub mod index;
+mod roads;
 pub mod routes;
 pub mod web;
 

@@ -9,7 +9,7 @@ use petapora::inspections::plan::{
     Break, Matrix, Plan, Problem, Shift, Tuning, Visit, Weights, Window, solve,
 };
 
-use crate::bench::{Line, Solved, thread_cpu_s};
+use crate::bench::{Line, Solved, roads, thread_cpu_s};
 use crate::seed::Chance;
 use crate::{Checked, shared};
 
@@ -64,6 +64,7 @@ pub fn lines(wanted: &Wanted) -> Checked<Vec<Line>> {
         }
     }
     lines.extend(full_model()?);
+    lines.extend(roads::lines()?);
     Ok(lines)
 }
 
@@ -357,10 +358,10 @@ fn full_model() -> Checked<Vec<Line>> {
     ])
 }
 
-fn at_most(what: &str, unit: &'static str, measured: f64, most: f64) -> Line {
+pub(super) fn at_most(what: &str, unit: &'static str, measured: f64, most: f64) -> Line {
     Line { goal: format!("≤ {most}"), met: Some(measured <= most), ..told(what, unit, measured) }
 }
 
-fn told(what: &str, unit: &'static str, measured: f64) -> Line {
+pub(super) fn told(what: &str, unit: &'static str, measured: f64) -> Line {
     Line { what: what.into(), unit, measured, goal: "–".into(), peer: None, met: None, solved: None }
 }

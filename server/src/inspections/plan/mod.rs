@@ -72,6 +72,11 @@ pub fn solve(
     Ok(plan)
 }
 
+/// Why the problem's visits that no route of the plan has are left out; for a plan that was changed by hand.
+pub fn reasons(problem: &Problem, plan: &Plan) -> Vec<Unserved> {
+    reason::unserved(problem, &tours_of(problem, plan))
+}
+
 fn tours_of(problem: &Problem, plan: &Plan) -> Vec<Vec<usize>> {
     let mut tours = vec![Vec::new(); problem.shifts.len()];
     for route in &plan.routes {

@@ -1,0 +1,62 @@
+//! Counts working days and ends of days, in the office's own time zone. Invariant: a deadline that reaches
+//! into a year whose holidays are not known says so, because it can only become later.
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::holidays::{HOLIDAYS, SOURCES};
+
+/// The last day on which something may still be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    pub date: Date,
+    /// It reaches into a year whose holidays are not decreed here: the true day may be later.
+    pub provisional: bool,
+}
+
+/// The working days of an office: Monday to Friday without the decreed days off.
+#[derive(Debug, Clone)]
+pub struct WorkingDays {
+    zone: TimeZone,
+}
+
+impl WorkingDays {
+    pub fn new(zone: TimeZone) -> Self {
+        Self { zone }
+    }
+
+    /// The date at that moment in the office's zone.
+    pub fn date(&self, at: Timestamp) -> Date {
+        at.to_zoned_datetime(self.zone.clone()).date()
+    }
+
+    pub fn is_working(&self, date: Date) -> bool {
+        let key = (date.year(), date.month(), date.day());
+        !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+            && HOLIDAYS.binary_search_by_key(&key, |holiday| holiday.date).is_err()
+    }
+
+    /// The `days`-th working day after `from`, which itself does not count. Linear in the days.
+    pub fn deadline(&self, from: Date, days: u32) -> Deadline {
+        let mut date = from;
+        let mut left = days;
+        while left > 0 {
+            // The last day there is ends the count.
+            let Ok(next) = date.tomorrow() else { break };
+            date = next;
+            left -= u32::from(self.is_working(date));
+        }
+        let known = |year: i16| SOURCES.iter().any(|(own, _)| *own == year);
+        Deadline { date, provisional: !(from.year()..=date.year()).all(known) }
+    }
+
+    /// The first moment after the day that follows the day of `at`: what must be done on the same day or at
+    /// the latest one day after is late from then on. Days off do not stop this clock.
+    pub fn end_of_next_day(&self, at: Timestamp) -> Timestamp {
+        let after = self.date(at).checked_add(Span::new().days(2));
+        let start = after.and_then(|date| date.to_zoned_datetime(self.zone.clone()));
+        start.map_or(Timestamp::MAX, |start| start.timestamp())
+    }
+}
