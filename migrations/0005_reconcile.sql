@@ -50,12 +50,35 @@ CREATE TABLE person_decision (
     UNIQUE (jurisdiction_id, left_hash, right_hash)
 );
 
--- The weights in force; without them the shipped ones. They change only when somebody
--- has them learned anew, so that a list moves nobody whom it does not name.
+-- The weights and statistics in force; without them the shipped weights and the rows at
+-- hand. They change only when somebody has them learned anew, so that a list moves nobody
+-- whom it does not name.
 CREATE TABLE person_weights (
     jurisdiction_id TEXT NOT NULL PRIMARY KEY REFERENCES jurisdiction (id),
     -- JSON.
     weights TEXT NOT NULL,
     rows BIGINT NOT NULL,
     learned_ms BIGINT NOT NULL
+);
+
+-- Whose word counts where agencies disagree, if not as shipped: JSON.
+CREATE TABLE person_precedence (
+    jurisdiction_id TEXT NOT NULL PRIMARY KEY REFERENCES jurisdiction (id),
+    precedence TEXT NOT NULL
+);
+
+-- A difference between lists, put to an agency as a question.
+CREATE TABLE agency_question (
+    jurisdiction_id TEXT NOT NULL REFERENCES jurisdiction (id),
+    id TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed')),
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_ms BIGINT NOT NULL,
+    changed_ms BIGINT NOT NULL,
+    PRIMARY KEY (jurisdiction_id, id)
 );

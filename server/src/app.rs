@@ -155,6 +155,7 @@ pub fn routes() -> Vec<Route> {
         access::routes(),
         region::routes(),
         imports::routes(),
+        reconcile::routes(),
         registry::routes(),
         layers::routes(),
         alerts::routes(),

@@ -121,7 +121,7 @@ fn crowd(seed: u64, renamed: impl Fn(usize) -> String, reversed: bool) -> BTreeM
             point: None,
         });
     }
-    let compared = Compared::new(rows, None);
+    let compared = Compared::new(rows, None, None);
     let linked = compared.linked(Thresholds::default(), &[], &[]);
     let rows = &compared.rows;
     let mut least: BTreeMap<u32, u32> = BTreeMap::new();

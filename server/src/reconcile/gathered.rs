@@ -2,7 +2,7 @@
 //! speak of a person are told to the engine, each is answered once, and the answer does
 //! not depend on the order in which lists came.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use petapora_wire::{ListKind, PlaceKind};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::engine::Compared;
 use super::engine::clusters::{Scored, exact};
-use super::engine::model::{Levels, Parts, Thresholds, Weights};
+use super::engine::model::{Levels, Parts, Statistics, Thresholds, Weights};
 use super::engine::said::{Born, Role, Rows, Said};
 use super::precedence;
 use crate::imports::claim::{Birth, Claim};
@@ -42,6 +42,13 @@ pub struct Known {
     compared: Compared,
     at: Vec<RowAt>,
     number: HashMap<Uuid, u32>,
+}
+
+/// By what rows are compared, kept from one learning to the next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    pub weights: Weights,
+    pub statistics: Statistics,
 }
 
 /// Why two rows were linked or are asked about. No name, no number of a document.
@@ -128,19 +135,20 @@ impl Gathered {
         self.at.len()
     }
 
-    /// Compares all rows under these weights, or under weights learned from them.
+    /// Compares all rows as somebody had them judged, or as the rows themselves teach.
     /// O(n log n).
-    pub fn compared(self, weights: Option<Weights>) -> Known {
-        let compared = Compared::new(self.rows.unwrap_or_default(), weights);
+    pub fn compared(self, weights: Option<Weights>, statistics: Option<Statistics>) -> Known {
+        let compared = Compared::new(self.rows.unwrap_or_default(), weights, statistics);
         let number = self.at.iter().map(|row| row.id).zip(0..).collect();
         Known { compared, at: self.at, number }
     }
 }
 
 impl Known {
-    /// The weights by which rows were compared.
-    pub fn weights(&self) -> &Weights {
-        &self.compared.model.weights
+    /// By what rows were compared.
+    pub fn judgement(&self) -> Judgement {
+        let model = &self.compared.model;
+        Judgement { weights: model.weights.clone(), statistics: model.statistics() }
     }
 
     /// Rows that speak of a person.
@@ -164,20 +172,28 @@ impl Known {
         }
         let mut numbers = HashMap::new();
         let mut rows = Vec::with_capacity(self.at.len());
-        let mut shown: Vec<Option<(u8, Uuid)>> = Vec::new();
+        let mut groups: Vec<Claims> = Vec::new();
         for (at, root) in self.at.iter().zip(root_of) {
-            let group = *numbers.entry(root).or_insert(shown.len());
-            if group == shown.len() {
-                shown.push(None);
+            let group = *numbers.entry(root).or_insert(groups.len());
+            if group == groups.len() {
+                groups.push(Claims::default());
             }
             rows.push((*at, group as u32));
-            let own = at.own.map(|own| (precedence::of_person(at.kind), own));
-            if let Some(best) = shown.get_mut(group) {
-                *best = best.iter().chain(&own).min().copied();
+            if let (Some(own), Some(claims)) = (at.own, groups.get_mut(group)) {
+                claims.persons.insert((precedence::of_person(at.kind), own));
+                claims.first_row = Some(claims.first_row.map_or(at.id, |first| first.min(at.id)));
             }
         }
-        let shown = shown.into_iter().map(|best| best.map(|(_, person)| person)).collect();
+        let shown = shown_as(&groups);
         Persons { rows, shown, links: self.pairs(&linked.links), questions: self.pairs(&linked.asked) }
+    }
+
+    /// What two rows alone say of being one person.
+    pub fn evidence(&self, left: Uuid, right: Uuid) -> Option<Evidence> {
+        let (rows, model) = (&self.compared.rows, &self.compared.model);
+        let row = |id: Uuid| rows.rows.get(self.compared.place_of(*self.number.get(&id)?)?);
+        let (parts, levels) = model.compare(rows, row(left)?, row(right)?);
+        Some(Evidence { bits: parts.bits() - model.people_log2, exact: exact(levels, &parts), levels, parts })
     }
 
     fn pairs(&self, scored: &[Scored]) -> Vec<Pair> {
@@ -195,6 +211,30 @@ impl Known {
         let pairs: BTreeMap<(Uuid, Uuid), Evidence> = scored.iter().filter_map(pair).collect();
         pairs.into_iter().map(|((left, right), evidence)| Pair { left, right, evidence }).collect()
     }
+}
+
+/// Under what ids a group may be shown: the persons that lists made of its rows, the list
+/// that knows best first; and the first such row.
+#[derive(Default)]
+struct Claims {
+    persons: BTreeSet<(u8, Uuid)>,
+    first_row: Option<Uuid>,
+}
+
+/// One id for each group that has a person. Rows of one document that were parted claim
+/// the same id: whoever comes after is shown under the id of their first row.
+fn shown_as(groups: &[Claims]) -> Vec<Option<Uuid>> {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|at| groups.get(*at).map(|claims| (claims.persons.first(), claims.first_row)));
+    let mut shown = vec![None; groups.len()];
+    let mut taken = HashSet::new();
+    for at in order {
+        let (Some(claims), Some(slot)) = (groups.get(at), shown.get_mut(at)) else { continue };
+        let free = claims.persons.iter().map(|(_, person)| *person).find(|person| !taken.contains(person));
+        *slot = free.or(claims.first_row);
+        taken.extend(*slot);
+    }
+    shown
 }
 
 impl Persons {

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::engine::model::Weights;
-use super::gathered::{Gathered, Known, Persons};
+use super::gathered::{Gathered, Judgement, Known, Persons};
 use super::sql::{self, ListRow, Moved};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -20,6 +20,9 @@ use crate::store::{Audit, Entity, Op, Tx, Write};
 
 /// Rows from which weights are learned; below, the shipped ones hold.
 const LEARN_FROM: usize = 300;
+/// Times as many rows as were learned from, above which what was learned of their number
+/// would link too easily and the rows at hand are counted instead.
+const OUTGROWN: f64 = 4.0;
 /// Places up to which the index patches; above, it reads the whole.
 const PATCHED_PLACES: usize = 500;
 
@@ -132,15 +135,19 @@ pub async fn known(app: &App, tx: &mut Tx, weighing: Weighing) -> Result<(Vec<Li
         return Ok((lists, Arc::clone(known)));
     }
     let gathered = gather(app, tx, &lists).await?;
-    let stored: Option<Weights> = match stored {
+    let stored: Option<Judgement> = match stored {
         Some(json) => Some(serde_json::from_str(&json).map_err(Error::internal)?),
         None => None,
     };
-    let weights = match weighing {
-        Weighing::Learned if gathered.count() >= LEARN_FROM => None,
-        _ => Some(stored.unwrap_or_default()),
+    let (weights, statistics) = match (weighing, stored) {
+        (Weighing::Learned, _) if gathered.count() >= LEARN_FROM => (None, None),
+        (Weighing::Learned, _) | (Weighing::InForce, None) => (Some(Weights::default()), None),
+        (Weighing::InForce, Some(Judgement { weights, statistics })) => {
+            let outgrown = gathered.count() as f64 > OUTGROWN * statistics.rows;
+            (Some(weights), (!outgrown).then_some(statistics))
+        }
     };
-    let known = tokio::task::spawn_blocking(move || gathered.compared(weights)).await;
+    let known = tokio::task::spawn_blocking(move || gathered.compared(weights, statistics)).await;
     let known = Arc::new(known.map_err(Error::internal)?);
     if weighing == Weighing::InForce
         && let Ok(mut kept) = app.compared.0.lock()
@@ -187,11 +194,9 @@ pub async fn learn_and_settle(app: &App, actor: &str) -> Result<(Persons, Moved)
     let mut write = app.write(actor).await?;
     let (_, learned) = known(app, &mut write.tx, Weighing::Learned).await?;
     let jurisdiction = write.jurisdiction().clone();
-    if learned.count() >= LEARN_FROM {
-        let weights = serde_json::to_string(learned.weights()).map_err(Error::internal)?;
-        let at_ms = write.at_ms();
-        sql::put_weights(&mut write.tx, &jurisdiction, weights, learned.count() as u64, at_ms).await?;
-    }
+    let judgement = serde_json::to_string(&learned.judgement()).map_err(Error::internal)?;
+    let at_ms = write.at_ms();
+    sql::put_weights(&mut write.tx, &jurisdiction, judgement, learned.count() as u64, at_ms).await?;
     let persons = persons(&mut write.tx, &jurisdiction, learned).await?;
     let moved = sql::store(&mut write.tx, &jurisdiction, &persons).await?;
     note_changes(&mut write, &persons, &moved);

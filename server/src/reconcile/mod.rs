@@ -4,14 +4,45 @@
 //! beside the rows (`person_row`), and whoever reads a fact asks there whose it is.
 
 pub mod cli;
+mod differences;
 pub mod engine;
+mod fields;
 mod gathered;
 pub mod identity;
 mod job;
+mod marks;
 mod precedence;
+mod review;
+mod sentences;
 mod sql;
 
 pub use job::{Compared, settle, settle_within};
+
+use crate::access::Route;
+
+pub fn routes() -> Vec<Route> {
+    [review::http::routes(), differences::http::routes()].into_iter().flatten().collect()
+}
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    review::http::queue,
+    review::http::pair,
+    review::http::decisions,
+    review::http::decide,
+    review::http::undo,
+    review::http::precedence,
+    review::http::replace_precedence,
+    review::http::person,
+    differences::http::differences,
+    differences::http::people,
+    differences::http::questions,
+    differences::http::ask,
+    differences::http::answer,
+    differences::http::close,
+))]
+pub struct Api;
 
 /// The issuing state of a document whose list does not say (ICAO 9303: unspecified).
 pub const STATE_UNKNOWN: &str = "XXX";

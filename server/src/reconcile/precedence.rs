@@ -1,10 +1,10 @@
 //! Whose word counts for what, where lists disagree. Invariant: the order is stated here
-//! and nowhere else; a value that is not shown is kept, never averaged.
+//! or by the office, and nowhere else; a value that is not shown is kept, never averaged.
 
-use petapora_wire::ListKind;
+use petapora_wire::{Agency, ListKind, Precedence};
 
-/// Whose name and births count: the office that looked at the passport before those who
-/// copied it. Smaller is better.
+/// Whose name and births count before the office says otherwise: whoever looked at the
+/// passport before those who copied it. Smaller is better.
 pub fn of_person(list: ListKind) -> u8 {
     match list {
         ListKind::StayPermits => 0,
@@ -14,4 +14,33 @@ pub fn of_person(list: ListKind) -> u8 {
         ListKind::Monitoring => 4,
         ListKind::WorkPlans | ListKind::LodgingRegister => 5,
     }
+}
+
+/// As shipped: permits from Immigration, jobs from the labour office, lodging from the
+/// lodgings' reports, registered residence from the civil registry.
+pub fn shipped() -> Precedence {
+    use Agency::{Apoa, Disnaker, Dukcapil, Imigrasi, Kelurahan, Kesbangpol, Ksop, Perusahaan};
+    Precedence {
+        person: vec![Imigrasi, Dukcapil, Disnaker, Apoa, Ksop, Kesbangpol],
+        permit: vec![Imigrasi, Dukcapil, Disnaker],
+        job: vec![Disnaker, Imigrasi, Perusahaan, Kesbangpol],
+        lodging: vec![Apoa, Kelurahan, Imigrasi, Kesbangpol],
+        registered: vec![Dukcapil, Imigrasi, Kelurahan],
+    }
+}
+
+/// The order that counts for a field, by its code.
+pub fn order<'a>(precedence: &'a Precedence, field: &str) -> &'a [Agency] {
+    match field {
+        "permit" | "permit_kind" | "permit_ends" => &precedence.permit,
+        "company" | "position" | "work_place" | "plan_ends" => &precedence.job,
+        "lodging" | "check_in" | "check_out" => &precedence.lodging,
+        "registered_address" => &precedence.registered,
+        _ => &precedence.person,
+    }
+}
+
+/// Place of an agency in an order; whoever is not in it comes after all that are.
+pub fn rank(order: &[Agency], agency: Agency) -> usize {
+    order.iter().position(|known| *known == agency).unwrap_or(order.len())
 }

@@ -107,6 +107,10 @@ const FACTS: &str = "SELECT f.place_id, COALESCE(w.person_id, f.person_id) AS pe
     LEFT JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
     WHERE f.jurisdiction_id = $1 AND f.place_id IN ";
 const PEOPLE: &str = "SELECT id, name, nationality, birth FROM person WHERE jurisdiction_id = $1 AND id IN ";
+/// Persons parted from others of the same document are shown under the id of a row.
+const PARTED: &str = "SELECT r.id, p.name, p.nationality, p.birth FROM source_row r \
+    JOIN person p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.person_id \
+    WHERE r.jurisdiction_id = $1 AND r.id IN ";
 const DOCUMENTS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, f.issuing_state, \
     f.number_masked FROM travel_document f \
     LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
@@ -199,7 +203,10 @@ pub async fn people(
         facts.iter().filter(|fact| own.is_none_or(|own| fact.agency == own.as_str())).collect();
     let present = present(&facts, site.kind, site.role, day);
     let ids: Vec<String> = present.keys().map(|id| (*id).to_owned()).collect();
-    let people = tx.all_in::<PersonRow>(PEOPLE, j(), &ids, "").await?;
+    let mut people = tx.all_in::<PersonRow>(PEOPLE, j(), &ids, "").await?;
+    if people.len() < ids.len() {
+        people.extend(tx.all_in::<PersonRow>(PARTED, j(), &ids, "").await?);
+    }
     let own = own_of(&mut tx, jurisdiction.as_str(), &ids).await?;
     let mut documents: HashMap<String, Vec<MaskedDocument>> = HashMap::new();
     for row in tx.all_in::<DocumentRow>(DOCUMENTS, j(), &own, " ORDER BY f.id").await? {

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use crate::{access, alerts, imports, layers, live, region, registry};
+use crate::{access, alerts, imports, layers, live, reconcile, region, registry};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -22,6 +22,7 @@ pub fn document() -> Value {
         access::Api::openapi(),
         region::Api::openapi(),
         imports::Api::openapi(),
+        reconcile::Api::openapi(),
         registry::Api::openapi(),
         layers::Api::openapi(),
         alerts::Api::openapi(),

@@ -113,7 +113,7 @@ pub struct NameLikeness {
 pub struct Chances {
     pub rows: f64,
     /// Share of words that begin with the letter.
-    letters: [f64; 26],
+    pub letters: [f64; 26],
 }
 
 impl Chances {

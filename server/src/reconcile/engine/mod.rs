@@ -13,7 +13,7 @@ pub mod said;
 pub mod words;
 
 use self::clusters::{Clustering, Linked, Scored};
-use self::model::{Model, Thresholds, Weights};
+use self::model::{Model, Statistics, Thresholds, Weights};
 use self::said::Rows;
 
 /// Least bits that a pair needs to be looked at when persons are made.
@@ -29,9 +29,9 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Compares the rows under these weights, or under weights learned from them.
-    /// O(n log n).
-    pub fn new(mut rows: Rows, weights: Option<Weights>) -> Self {
+    /// Compares the rows under these weights, or under weights learned from them; by the
+    /// statistics kept from an earlier time, or by their own. O(n log n).
+    pub fn new(mut rows: Rows, weights: Option<Weights>, kept: Option<Statistics>) -> Self {
         rows.settle();
         let mut at = vec![0_u32; rows.rows.len()];
         for (row, index) in rows.rows.iter().zip(0..) {
@@ -42,11 +42,19 @@ impl Compared {
         let pairs = blocks::pairs(&rows, None);
         let learn = weights.is_none();
         let mut model = Model::of(&rows, weights.unwrap_or_default());
+        if let Some(kept) = kept {
+            model.pin(kept);
+        }
         if learn {
             model.weights = learning::learned(&rows, &model, &pairs);
         }
         let scored = scored(&rows, &model, &pairs);
         Self { rows, model, scored, at }
+    }
+
+    /// Where the row of the caller's number stands in `rows.rows`.
+    pub fn place_of(&self, added: u32) -> Option<usize> {
+        self.at.get(added as usize).map(|index| *index as usize)
     }
 
     /// Makes persons. `together` and `apart` are decisions of people, by the caller's row

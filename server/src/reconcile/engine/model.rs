@@ -83,6 +83,21 @@ impl Parts {
     }
 }
 
+/// What is common and what is rare among all rows, apart from single names, companies and
+/// places, whose rows are counted as they are. Kept, so that rows which have nothing to do
+/// with a pair do not move it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Statistics {
+    pub rows: f64,
+    people_log2: f32,
+    company_rows: f64,
+    nationality_agrees: f64,
+    ends_rows: f64,
+    letters: Vec<f64>,
+    years: Vec<f64>,
+    days: Vec<f64>,
+}
+
 /// Everything that compares rows of one collection.
 #[derive(Debug)]
 pub struct Model {
@@ -96,7 +111,8 @@ pub struct Model {
     company_agrees: Vec<u8>,
     companies: usize,
     ends: std::collections::HashMap<i32, u32>,
-    pub company_rows: f64,
+    ends_rows: f64,
+    company_rows: f64,
 }
 
 const FIRST_YEAR: i16 = 1900;
@@ -154,8 +170,38 @@ impl Model {
             nationality_agrees: squares.clamp(0.02, 0.98),
             company_agrees,
             companies,
+            ends_rows: f64::max(ends.values().map(|n| f64::from(*n)).sum(), 1.0),
             ends,
             company_rows,
+        }
+    }
+
+    /// What is common and what is rare, to be kept.
+    pub fn statistics(&self) -> Statistics {
+        Statistics {
+            rows: self.chances.rows,
+            people_log2: self.people_log2,
+            company_rows: self.company_rows,
+            nationality_agrees: self.nationality_agrees,
+            ends_rows: self.ends_rows,
+            letters: self.chances.letters.to_vec(),
+            years: self.years.clone(),
+            days: self.days.clone(),
+        }
+    }
+
+    /// Judges by these statistics instead of those of the rows at hand.
+    pub fn pin(&mut self, kept: Statistics) {
+        self.chances.rows = kept.rows;
+        for (slot, share) in self.chances.letters.iter_mut().zip(&kept.letters) {
+            *slot = *share;
+        }
+        self.people_log2 = kept.people_log2;
+        self.company_rows = kept.company_rows;
+        self.nationality_agrees = kept.nationality_agrees;
+        self.ends_rows = kept.ends_rows;
+        if kept.years.len() == self.years.len() && kept.days.len() == self.days.len() {
+            (self.years, self.days) = (kept.years, kept.days);
         }
     }
 
@@ -212,7 +258,7 @@ impl Model {
         };
         if a.ends_day != 0 && b.ends_day != 0 && a.list != b.list {
             let count = f64::from(self.ends.get(&a.ends_day).copied().unwrap_or(1));
-            let all = f64::max(self.ends.values().map(|n| f64::from(*n)).sum(), 1.0);
+            let all = self.ends_rows;
             parts.ends =
                 if a.ends_day == b.ends_day { log2(0.5 / (count / all).clamp(2e-3, 0.5)) } else { -0.7 };
         }

@@ -4,4 +4,4 @@
 
 mod sql;
 
-pub use sql::{own_of, shown_as};
+pub use sql::own_of;

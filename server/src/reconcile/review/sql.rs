@@ -1,0 +1,286 @@
+//! Pairs, rows and decisions as stored. Invariant: nothing outside the jurisdiction is
+//! read; a decision stands by the hashes of its rows, so it outlives their batches.
+
+use petapora_wire::{Agency, Decision, LinkOf, ListKind, Queue, QueuedPair, RowPair, Source, Verdict};
+
+use crate::access::Scope;
+use crate::binds;
+use crate::reconcile::gathered::Evidence;
+use crate::reconcile::sentences;
+use crate::store::{Result, Store, Tx};
+
+#[derive(sqlx::FromRow)]
+struct QueuedRow {
+    left_row: String,
+    right_row: String,
+    evidence: String,
+    left_agency: String,
+    right_agency: String,
+    left_kind: String,
+    right_kind: String,
+    left_area: Option<String>,
+    right_area: Option<String>,
+    later_ms: Option<i64>,
+}
+
+/// An accepted row with its list.
+#[derive(sqlx::FromRow)]
+pub struct StoredRow {
+    pub id: String,
+    line: i64,
+    pub sealed: Vec<u8>,
+    pub row_hash: String,
+    pub kelurahan_code: Option<String>,
+    pub batch_id: String,
+    agency: String,
+    list_kind: String,
+    file_name: String,
+    sheet: Option<String>,
+    list_date: String,
+    imported_ms: i64,
+    pub mapping: String,
+}
+
+impl StoredRow {
+    pub fn source(&self) -> Option<Source> {
+        Some(Source {
+            row: self.id.clone().into(),
+            batch: self.batch_id.clone().into(),
+            agency: Agency::parse(&self.agency)?,
+            list_kind: ListKind::parse(&self.list_kind)?,
+            file_name: self.file_name.clone(),
+            sheet: self.sheet.clone(),
+            line: u32::try_from(self.line).ok()?,
+            list_date: self.list_date.clone(),
+            imported_ms: self.imported_ms,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct DecisionRow {
+    id: String,
+    left_row: Option<String>,
+    right_row: Option<String>,
+    verdict: String,
+    reason: String,
+    evidence: String,
+    actor: String,
+    at_ms: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct LinkRow {
+    left_row: String,
+    right_row: String,
+    evidence: String,
+}
+
+const QUEUE: &str = "SELECT q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, \
+    rb.agency AS right_agency, lb.list_kind AS left_kind, rb.list_kind AS right_kind, \
+    lp.kelurahan_code AS left_area, rp.kelurahan_code AS right_area, d.at_ms AS later_ms \
+    FROM person_question q \
+    JOIN source_row l ON l.jurisdiction_id = q.jurisdiction_id AND l.id = q.left_row \
+    JOIN import_batch lb ON lb.jurisdiction_id = l.jurisdiction_id AND lb.id = l.batch_id \
+    LEFT JOIN place lp ON lp.jurisdiction_id = l.jurisdiction_id AND lp.id = l.place_id \
+    JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.id = q.right_row \
+    JOIN import_batch rb ON rb.jurisdiction_id = r.jurisdiction_id AND rb.id = r.batch_id \
+    LEFT JOIN place rp ON rp.jurisdiction_id = r.jurisdiction_id AND rp.id = r.place_id \
+    LEFT JOIN person_decision d ON d.jurisdiction_id = q.jurisdiction_id AND d.verdict = 'later' \
+        AND d.left_hash = CASE WHEN l.row_hash < r.row_hash THEN l.row_hash ELSE r.row_hash END \
+        AND d.right_hash = CASE WHEN l.row_hash < r.row_hash THEN r.row_hash ELSE l.row_hash END \
+    WHERE q.jurisdiction_id = $1 \
+    ORDER BY CASE WHEN d.at_ms IS NULL THEN 0 ELSE 1 END, d.at_ms, q.bits DESC, q.left_row, q.right_row \
+    LIMIT $2 OFFSET $3";
+const COUNTS: &str = "SELECT (SELECT COUNT(*) FROM person_question WHERE jurisdiction_id = $1), \
+    (SELECT COUNT(*) FROM person_decision WHERE jurisdiction_id = $1 AND verdict = 'later'), \
+    (SELECT COUNT(*) FROM person_decision WHERE jurisdiction_id = $1 AND verdict <> 'later')";
+const STORED: &str = "SELECT r.id, r.line, r.sealed, r.row_hash, p.kelurahan_code, r.batch_id, b.agency, \
+    b.list_kind, b.file_name, b.sheet, b.list_date, b.imported_ms, b.mapping FROM source_row r \
+    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+    LEFT JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
+    WHERE r.jurisdiction_id = $1 AND r.outcome = 'accepted' AND r.id IN ";
+const SHOWN_PERSON: &str = "SELECT person_id FROM person_row WHERE jurisdiction_id = $1 AND row_id = $2";
+const PERSON_ROWS: &str =
+    "SELECT row_id FROM person_row WHERE jurisdiction_id = $1 AND person_id = $2 ORDER BY row_id";
+const IS_ROW: &str =
+    "SELECT id FROM source_row WHERE jurisdiction_id = $1 AND id = $2 AND outcome = 'accepted'";
+const SHOWN_AS: &str = "SELECT w.person_id FROM source_row r \
+    JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
+    WHERE r.jurisdiction_id = $1 AND r.person_id = $2 ORDER BY w.person_id LIMIT 1";
+const HASH: &str = "SELECT row_hash FROM source_row \
+    WHERE jurisdiction_id = $1 AND id = $2 AND outcome = 'accepted'";
+const EVIDENCE: &str = "SELECT evidence FROM person_question \
+    WHERE jurisdiction_id = $1 AND left_row = $2 AND right_row = $3 \
+    UNION ALL SELECT evidence FROM person_link WHERE jurisdiction_id = $1 AND left_row = $2 AND right_row = $3";
+const FORGET: &str =
+    "DELETE FROM person_decision WHERE jurisdiction_id = $1 AND left_hash = $2 AND right_hash = $3";
+const PUT: &str = "INSERT INTO person_decision (jurisdiction_id, id, left_hash, right_hash, verdict, reason, \
+    evidence, actor, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+macro_rules! decisions {
+    ($tail:literal) => {
+        concat!(
+            "SELECT d.id, l.id AS left_row, r.id AS right_row, d.verdict, d.reason, d.evidence, d.actor, d.at_ms \
+             FROM person_decision d \
+             LEFT JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash \
+                AND l.outcome = 'accepted' \
+             LEFT JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash \
+                AND r.outcome = 'accepted' \
+             WHERE d.jurisdiction_id = $1",
+            $tail
+        )
+    };
+}
+const DECISIONS: &str = decisions!(" ORDER BY d.at_ms DESC, d.id DESC LIMIT 200");
+const DECISION: &str = decisions!(" AND d.id = $2");
+const ABOUT: &str = decisions!(" AND d.left_hash = $2 AND d.right_hash = $3");
+const REMOVE: &str = "DELETE FROM person_decision WHERE jurisdiction_id = $1 AND id = $2";
+const LINKS: &str = "SELECT left_row, right_row, evidence FROM person_link \
+    WHERE jurisdiction_id = $1 AND left_row IN ";
+const PRECEDENCE: &str = "SELECT precedence FROM person_precedence WHERE jurisdiction_id = $1";
+const PUT_PRECEDENCE: &str = "INSERT INTO person_precedence (jurisdiction_id, precedence) VALUES ($1, $2) \
+    ON CONFLICT (jurisdiction_id) DO UPDATE SET precedence = excluded.precedence";
+
+/// A page of what is asked, from the `from`-th pair on.
+pub async fn queue(store: &Store, j: &str, scope: &Scope, from: u32, limit: u32) -> Result<Queue> {
+    let mut tx = store.begin_read().await?;
+    let (waiting, later, decided) = tx.one::<(i64, i64, i64)>(COUNTS, binds![j]).await?;
+    let rows = tx.all::<QueuedRow>(QUEUE, binds![j, limit, from]).await?;
+    let pair = |row: QueuedRow| {
+        let covers = |area: &Option<String>| scope.covers_area(area.as_deref());
+        if !(covers(&row.left_area) || covers(&row.right_area)) {
+            return None;
+        }
+        let evidence: Evidence = serde_json::from_str(&row.evidence).ok()?;
+        Some(QueuedPair {
+            agencies: [Agency::parse(&row.left_agency)?, Agency::parse(&row.right_agency)?],
+            list_kinds: [ListKind::parse(&row.left_kind)?, ListKind::parse(&row.right_kind)?],
+            left: row.left_row.into(),
+            right: row.right_row.into(),
+            chance: sentences::chance(&evidence),
+            later: row.later_ms.is_some(),
+        })
+    };
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    Ok(Queue {
+        waiting: count(waiting),
+        later: count(later),
+        decided: count(decided),
+        pairs: rows.into_iter().filter_map(pair).collect(),
+    })
+}
+
+/// The person as whom a row is shown, and all rows of theirs; the row alone if it is
+/// nobody's. `None`: no such row.
+pub async fn group_of(tx: &mut Tx, j: &str, row: &str) -> Result<Option<(Option<String>, Vec<String>)>> {
+    if let Some((person,)) = tx.optional::<(String,)>(SHOWN_PERSON, binds![j, row]).await? {
+        let rows = tx.all::<(String,)>(PERSON_ROWS, binds![j, &person]).await?;
+        return Ok(Some((Some(person), rows.into_iter().map(|(row,)| row).collect())));
+    }
+    let found = tx.optional::<(String,)>(IS_ROW, binds![j, row]).await?;
+    Ok(found.map(|(row,)| (None, vec![row])))
+}
+
+/// A person as shown and their rows, by that id or by the id of a single list's person.
+pub async fn rows_of(tx: &mut Tx, j: &str, person: &str) -> Result<Option<(String, Vec<String>)>> {
+    let mut person = person.to_owned();
+    let mut rows = tx.all::<(String,)>(PERSON_ROWS, binds![j, &person]).await?;
+    if rows.is_empty()
+        && let Some((shown,)) = tx.optional::<(String,)>(SHOWN_AS, binds![j, &person]).await?
+    {
+        rows = tx.all::<(String,)>(PERSON_ROWS, binds![j, &shown]).await?;
+        person = shown;
+    }
+    Ok((!rows.is_empty()).then(|| (person, rows.into_iter().map(|(row,)| row).collect())))
+}
+
+pub async fn stored(tx: &mut Tx, j: &str, ids: &[String]) -> Result<Vec<StoredRow>> {
+    tx.all_in(STORED, binds![j], ids, " ORDER BY r.id").await
+}
+
+/// The hashes of both rows, the smaller first.
+pub async fn hashes(tx: &mut Tx, j: &str, pair: &RowPair) -> Result<Option<(String, String)>> {
+    let left = tx.optional::<(String,)>(HASH, binds![j, pair.left.as_str()]).await?;
+    let right = tx.optional::<(String,)>(HASH, binds![j, pair.right.as_str()]).await?;
+    let both = left.zip(right).map(|((a,), (b,))| if a < b { (a, b) } else { (b, a) });
+    Ok(both.filter(|(a, b)| a != b))
+}
+
+/// What was written down when the pair was linked or asked about.
+pub async fn evidence(tx: &mut Tx, j: &str, pair: &RowPair) -> Result<Option<String>> {
+    let (a, b) = (pair.left.as_str(), pair.right.as_str());
+    let found = tx.all::<(String,)>(EVIDENCE, binds![j, a.min(b), a.max(b)]).await?;
+    Ok(found.into_iter().next().map(|(evidence,)| evidence))
+}
+
+pub async fn put_decision(
+    tx: &mut Tx,
+    j: &str,
+    decision: &Decision,
+    (left, right): &(String, String),
+    evidence: &str,
+) -> Result<()> {
+    tx.execute(FORGET, binds![j, left, right]).await?;
+    let Decision { id, verdict, reason, by, at_ms, .. } = decision;
+    let verdict = verdict.as_str();
+    tx.execute(PUT, binds![j, id, left, right, verdict, reason, evidence, by, *at_ms]).await?;
+    Ok(())
+}
+
+/// Removes a decision; it and its evidence.
+pub async fn remove_decision(tx: &mut Tx, j: &str, id: &str) -> Result<Option<(Decision, String)>> {
+    let Some(row) = tx.optional::<DecisionRow>(DECISION, binds![j, id]).await? else {
+        return Ok(None);
+    };
+    tx.execute(REMOVE, binds![j, id]).await?;
+    let evidence = row.evidence.clone();
+    Ok(decision(row).map(|decision| (decision, evidence)))
+}
+
+/// The newest two hundred.
+pub async fn decisions(store: &Store, j: &str) -> Result<Vec<Decision>> {
+    let rows = store.all::<DecisionRow>(DECISIONS, binds![j]).await?;
+    Ok(rows.into_iter().filter_map(decision).collect())
+}
+
+pub async fn decision_about(tx: &mut Tx, j: &str, pair: &RowPair) -> Result<Option<Decision>> {
+    let Some((left, right)) = hashes(tx, j, pair).await? else { return Ok(None) };
+    Ok(tx.optional::<DecisionRow>(ABOUT, binds![j, left, right]).await?.and_then(decision))
+}
+
+fn decision(row: DecisionRow) -> Option<Decision> {
+    Some(Decision {
+        id: row.id,
+        // Rows that are gone for now have no id.
+        left: row.left_row.unwrap_or_default().into(),
+        right: row.right_row.unwrap_or_default().into(),
+        verdict: Verdict::parse(&row.verdict)?,
+        reason: row.reason,
+        by: row.actor,
+        at_ms: row.at_ms,
+    })
+}
+
+/// Why these rows are one person.
+pub async fn links_of(tx: &mut Tx, j: &str, rows: &[String]) -> Result<Vec<LinkOf>> {
+    let link = |row: LinkRow| {
+        let evidence: Evidence = serde_json::from_str(&row.evidence).ok()?;
+        Some(LinkOf {
+            left: row.left_row.into(),
+            right: row.right_row.into(),
+            chance: sentences::chance(&evidence),
+            parts: sentences::parts(&evidence),
+        })
+    };
+    let found = tx.all_in::<LinkRow>(LINKS, binds![j], rows, " ORDER BY left_row, right_row").await?;
+    Ok(found.into_iter().filter_map(link).collect())
+}
+
+pub async fn precedence(tx: &mut Tx, j: &str) -> Result<Option<String>> {
+    Ok(tx.optional::<(String,)>(PRECEDENCE, binds![j]).await?.map(|(json,)| json))
+}
+
+pub async fn put_precedence(tx: &mut Tx, j: &str, precedence: &str) -> Result<()> {
+    tx.execute(PUT_PRECEDENCE, binds![j, precedence]).await?;
+    Ok(())
+}
