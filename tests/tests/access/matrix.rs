@@ -67,6 +67,13 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/alerts/runs", To(&[Planner, Head])),
     ("GET", "/api/v1/alerts/runs/{id}", To(&[Planner, Head])),
     ("POST", "/api/v1/alerts/runs/{id}/cancel", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/settings", To(&[Planner, Head])),
+    ("PUT", "/api/v1/alerts/settings", To(&[Head])),
+    ("GET", "/api/v1/alerts/what-if", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/expected", To(&[Planner, Head])),
+    ("POST", "/api/v1/alerts/expected", To(&[Planner, Head])),
+    ("DELETE", "/api/v1/alerts/expected/{id}", To(&[Planner, Head])),
+    ("GET", "/api/v1/alerts/fairness", To(&[Dpo])),
     ("GET", "/api/v1/events", ToSignedIn),
 ];
 
