@@ -96,12 +96,13 @@ impl Finding {
             _ if self.scan.is_some() => "own_year",
             "over_capacity" | "over_expectation" => "declared",
             "over_quota" => "approved",
+            "import_jump" => "usual",
             _ => "none",
         }
     }
 
     fn counts_people(&self) -> bool {
-        matches!(self.baseline(), "declared" | "approved")
+        matches!(self.baseline(), "declared" | "approved" | "usual")
     }
 }
 

@@ -60,6 +60,14 @@ pub struct Change {
     pub steps: Vec<Step>,
 }
 
+impl Change {
+    /// It opens, new or again, and somebody is told.
+    pub fn opens(&self) -> bool {
+        let opens = |step: &Step| step.told && matches!(step.kind, "opened" | "reopened" | "split");
+        self.steps.iter().any(opens)
+    }
+}
+
 /// What a run may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
@@ -87,9 +95,7 @@ impl Judged {
 
     /// Alerts that opened, new or again.
     pub fn opened(&self) -> u32 {
-        let opens = |step: &Step| step.state == New && matches!(step.kind, "opened" | "reopened" | "split");
-        let count = self.changes.iter().filter(|change| change.steps.iter().any(opens)).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+        u32::try_from(self.changes.iter().filter(|change| change.opens()).count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -153,7 +159,7 @@ fn is_remembered(alert: &Kept, now_ms: i64) -> bool {
     !alert.state.is_closed() || alert.gone_ms.is_none_or(|gone_ms| now_ms - gone_ms <= REOPEN_MS)
 }
 
-fn opened(id: String, finding: Finding, parent: Option<String>, reach: Reach) -> Change {
+pub fn opened(id: String, finding: Finding, parent: Option<String>, reach: Reach) -> Change {
     let opens = finding.strength() == Strength::Open;
     let state = if opens { New } else { Watched };
     let kind = if parent.is_some() { "split" } else { "opened" };

@@ -12,7 +12,7 @@ use crate::binds;
 use crate::error::Result;
 use crate::store::{Store, Tx};
 
-const PLACES: &str = "SELECT id, name, kind, company_id, capacity, lon, lat, located, kelurahan_code \
+const PLACES: &str = "SELECT id, name, kind, company_id, capacity, expected_occupancy, lon, lat, located, kelurahan_code \
     FROM place WHERE jurisdiction_id = $1 ORDER BY id";
 const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 ORDER BY id";
 const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, kind, visa_index, ends, sponsor_id, place_id, source_row_id \
@@ -37,6 +37,7 @@ struct PlaceRow {
     kind: String,
     company_id: Option<String>,
     capacity: Option<i64>,
+    expected_occupancy: Option<i64>,
     lon: Option<f64>,
     lat: Option<f64>,
     located: String,
@@ -111,6 +112,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             kind: PlaceKind::parse(&row.kind).unwrap_or(PlaceKind::Workplace),
             company: row.company_id,
             capacity: row.capacity.and_then(|capacity| u32::try_from(capacity).ok()),
+            expected: row.expected_occupancy.and_then(|expected| u32::try_from(expected).ok()),
             point: row.lon.zip(row.lat).filter(|_| drawn).map(|(lon, lat)| [lon, lat]),
             kelurahan: row.kelurahan_code,
         };
@@ -186,6 +188,8 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             })
             .collect(),
         expectations: Vec::new(),
+        sponsor_reports: Vec::new(),
+        referrals: Vec::new(),
     })
 }
 

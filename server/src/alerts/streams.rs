@@ -69,11 +69,24 @@ pub struct Crowd {
     /// Weeks in which chance alone would show as much once.
     pub recurrence_weeks: f64,
     pub seed: u64,
+    /// Large enough to send anybody, beyond what is declared, in a history long enough.
+    pub is_large: bool,
     /// Whether a weekly run would open it.
     pub strength: Strength,
     /// Declared densities that raise what is expected here.
     pub suppressions: Vec<ExpectationId>,
     pub sentence: Text,
+}
+
+impl Crowd {
+    /// Holds it against the p at which a run may raise an alarm.
+    pub fn judge(&mut self, threshold: f64) {
+        self.strength = match self.p {
+            p if p <= threshold && self.is_large => Strength::Open,
+            p if p <= WATCH => Strength::Watch,
+            _ => Strength::Faint,
+        };
+    }
 }
 
 /// What one stream says of a day.
@@ -131,13 +144,8 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
         let declared: Vec<&Expected> =
             facts.expectations.iter().filter(|one| one.places.iter().any(|place| ids.contains(place))).collect();
         let raised = expected + declared.iter().map(|one| f64::from(one.capacity)).sum::<f64>();
-        let opens = p <= budget.threshold() && is_large_enough(seen, expected) && groups.len() >= FEW;
-        let strength = match opens {
-            true if declared.is_empty() || seen > poisson_99(raised) => Strength::Open,
-            _ if p <= WATCH => Strength::Watch,
-            _ => Strength::Faint,
-        };
-        Crowd {
+        let is_beyond = declared.is_empty() || seen > poisson_99(raised);
+        let mut crowd = Crowd {
             stream: name,
             people: inside.iter().map(|(_, location)| came(*location)).collect(),
             targets: inside.iter().filter_map(|(id, _)| Some(facts.places.get(*id)?.name.clone())).collect(),
@@ -155,9 +163,12 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
             replicates,
             recurrence_weeks,
             seed: SEED,
-            strength,
+            is_large: is_beyond && is_large_enough(seen, expected) && groups.len() >= FEW,
+            strength: Strength::Faint,
             suppressions: declared.iter().map(|one| one.id.clone()).collect(),
-        }
+        };
+        crowd.judge(budget.threshold());
+        crowd
     });
     Stream {
         stream: name,

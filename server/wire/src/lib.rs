@@ -3,6 +3,7 @@
 //! body that feeds the map carries a person's name, nationality, sex or religion.
 
 pub mod account;
+pub mod alert_policy;
 pub mod alert_runs;
 pub mod alerts;
 pub mod codes;
@@ -18,6 +19,7 @@ pub mod site;
 pub mod site_filter;
 
 pub use account::*;
+pub use alert_policy::*;
 pub use alert_runs::*;
 pub use alerts::*;
 pub use codes::*;

@@ -2,6 +2,7 @@
 //! and nothing else may be found.
 
 mod lifecycle;
+mod policy;
 mod runs;
 
 use std::collections::BTreeMap;

@@ -20,8 +20,8 @@ use super::finding::{Finding, of_signals, of_streams};
 use super::judge::{self, Kept, Reach};
 use super::kept::sql as kept;
 use super::signals::{Facts, Signal, signals};
-use super::sql::facts;
-use super::streams::{FALSE_ALARMS_A_YEAR, STREAMS, Stream, stream};
+use super::streams::{STREAMS, Stream, stream};
+use super::{budget, control, facts_in_force, jump};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::{Audit, Write, new_id};
@@ -142,7 +142,8 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
     let jurisdiction = &app.jurisdiction.id;
     go_on(app, turn, 0.05).await?;
     let seq = sql::change_seq(&app.store, jurisdiction).await?;
-    let facts = std::sync::Arc::new(facts(&app.store, jurisdiction).await?);
+    let facts = std::sync::Arc::new(facts_in_force(app, turn.day).await?);
+    let alarms = budget::sql::load(&app.store, jurisdiction).await?;
     let unlocated = facts.places.values().filter(|place| place.point.is_none()).count() as u64;
     go_on(app, turn, 0.2).await?;
     let day = turn.day;
@@ -152,10 +153,10 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
     for (number, subject) in STREAMS.into_iter().enumerate() {
         go_on(app, turn, 0.4 + 0.25 * number as f64).await?;
         let facts = facts.clone();
-        streams.push(off_the_runtime(move || stream(&facts, day, subject, FALSE_ALARMS_A_YEAR)).await?);
+        streams.push(off_the_runtime(move || stream(&facts, day, subject, alarms)).await?);
     }
     go_on(app, turn, 0.9).await?;
-    let found = found(&facts, &signals, &streams);
+    let mut found = found(&facts, &signals, &streams);
 
     let mut write = app.write(&turn.actor).await?;
     if !sql::holds(&mut write, &turn.id).await? {
@@ -164,9 +165,16 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
     let before: Vec<Kept> =
         kept::all(&mut write.tx, jurisdiction).await?.into_iter().map(|shown| shown.kept).collect();
     let weekly = turn.kind == AlertRunKind::Weekly;
-    let reach =
-        Reach { now_ms: write.at_ms(), streams: weekly || turn.kind == AlertRunKind::Preview, held: false };
-    let judged = judge::judge(before.clone(), found, reach, new_id);
+    let now_ms = write.at_ms();
+    let jumps = jump::jumps(&sql::batches(&mut write.tx, jurisdiction).await?, now_ms);
+    let held = jumps.iter().any(|jump| !jump::is_settled(&before, jump));
+    found.extend(jumps);
+    found.extend(control::standing(&before));
+    let reach = Reach { now_ms, streams: weekly || turn.kind == AlertRunKind::Preview, held };
+    let mut judged = judge::judge(before.clone(), found, reach, new_id);
+    if weekly {
+        judged.changes.extend(control::draw(&before, &judged.changes, &facts, day, reach, new_id));
+    }
     let by_id: std::collections::HashMap<&str, &Kept> =
         before.iter().map(|alert| (alert.id.as_str(), alert)).collect();
     let mut counts = sql::Counts {
@@ -201,10 +209,6 @@ fn found(facts: &Facts, signals: &[Signal], streams: &[Stream]) -> Vec<Finding> 
 
 /// What opens, new or again.
 fn previews(judged: &judge::Judged) -> Vec<AlertPreview> {
-    let opens = |change: &&judge::Change| {
-        let step = |step: &judge::Step| step.told && matches!(step.kind, "opened" | "reopened" | "split");
-        change.steps.iter().any(step)
-    };
     let preview = |change: &judge::Change| {
         let finding = &change.alert.finding;
         AlertPreview {
@@ -215,7 +219,8 @@ fn previews(judged: &judge::Judged) -> Vec<AlertPreview> {
             restricted: finding.restricted,
         }
     };
-    let mut previews: Vec<AlertPreview> = judged.changes.iter().filter(opens).map(preview).collect();
+    let mut previews: Vec<AlertPreview> =
+        judged.changes.iter().filter(|change| change.opens()).map(preview).collect();
     previews.sort_by(|a, b| (a.urgency, &a.signal, &a.target).cmp(&(b.urgency, &b.signal, &b.target)));
     previews
 }

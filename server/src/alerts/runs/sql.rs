@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use petapora_wire::{AlertRun, AlertRunId, AlertRunKind, AlertRunState, JurisdictionId, Text};
 
 use super::{Findings, Turn};
+use crate::alerts::jump::Batch;
 use crate::app::App;
 use crate::binds;
 use crate::error::{Error, Result};
@@ -162,6 +163,24 @@ pub(super) async fn finish(
     write.tx.execute(FINISH, binds).await?;
     write.tx.execute(GIVE_BACK, binds![j, &turn.id]).await?;
     Ok(())
+}
+
+const BATCHES: &str = "SELECT id, agency, list_kind, file_name, imported_ms, accepted FROM import_batch \
+    WHERE jurisdiction_id = $1 ORDER BY imported_ms, id";
+
+/// Lists that came in, the oldest first.
+pub async fn batches(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<Batch>> {
+    type Row = (String, String, String, String, i64, i64);
+    let rows = tx.all::<Row>(BATCHES, binds![jurisdiction.as_str()]).await?;
+    let batch = |(id, agency, list_kind, file_name, imported_ms, accepted): Row| Batch {
+        id,
+        agency,
+        list_kind,
+        file_name,
+        imported_ms,
+        accepted,
+    };
+    Ok(rows.into_iter().map(batch).collect())
 }
 
 const CHANGE_SEQ: &str = "SELECT change_seq FROM chain_head WHERE jurisdiction_id = $1";

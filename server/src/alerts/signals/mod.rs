@@ -6,14 +6,20 @@
 mod address_mismatch;
 mod lodging_not_reporting;
 mod over_capacity;
+mod over_expectation;
 mod over_quota;
 mod overstay;
 mod permit_expiring;
 mod permit_misuse;
+mod position_not_approved;
+mod referral;
 mod site_not_approved;
+mod sponsor_report_missing;
 mod unreconciled;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use referral::Referral;
 
 use jiff::civil::Date;
 use petapora_wire::{ExpectationId, PermitKind, PlaceKind, SiteRole, Text};
@@ -32,6 +38,17 @@ pub struct Facts {
     pub sightings: Vec<Sighting>,
     /// Declared densities in force.
     pub expectations: Vec<Expected>,
+    /// Reports of presence and activity; no list brings them yet.
+    pub sponsor_reports: Vec<SponsorReport>,
+    /// Numbered referrals; no list brings them yet.
+    pub referrals: Vec<Referral>,
+}
+
+/// A sponsor reported.
+#[derive(Debug, Clone)]
+pub struct SponsorReport {
+    pub company: String,
+    pub reported_on: Date,
 }
 
 /// People declared to be expected at places, together.
@@ -49,6 +66,8 @@ pub struct Place {
     /// Who runs a workplace.
     pub company: Option<String>,
     pub capacity: Option<u32>,
+    /// People who are expected to live here.
+    pub expected: Option<u32>,
     /// Longitude and latitude, if measured or pinned.
     pub point: Option<[f64; 2]>,
     pub kelurahan: Option<String>,
@@ -242,6 +261,38 @@ impl Facts {
         own.max_by_key(|permit| (permit.ends.is_none(), permit.ends))
     }
 
+    /// Everybody who lives somewhere on `day`, by place and person, with the row that
+    /// says so: where a lodging reports them now, else where a permit in force registers
+    /// them, never at both.
+    pub fn occupants(&self, day: Date) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let mut people = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
+        let everybody: BTreeSet<&str> = self
+            .stays
+            .iter()
+            .map(|stay| stay.person.as_str())
+            .chain(self.permits.iter().map(|permit| permit.person.as_str()))
+            .collect();
+        for person in everybody {
+            let home = match self.current_stay(person, day) {
+                Some(stay) => Some((stay.place.as_str(), stay.row.as_str())),
+                None => self
+                    .permit(person)
+                    .filter(|permit| permit.ends.is_none_or(|ends| ends >= day))
+                    .and_then(|permit| Some((permit.place.as_deref()?, permit.row.as_str()))),
+            };
+            if let Some((place, row)) = home {
+                people.entry(place).or_default().insert(person, row);
+            }
+        }
+        people
+    }
+
+    /// The most people that a declaration for this place alone expects; 0 without one.
+    fn declared(&self, place: &str) -> u32 {
+        let own = self.expectations.iter().filter(|one| one.places == [place]);
+        own.map(|one| one.capacity).max().unwrap_or_default()
+    }
+
     /// The last reported stay that covers the day, at a residence.
     fn current_stay(&self, person: &str, day: Date) -> Option<&Stay> {
         let at_home = |stay: &&Stay| self.places.get(&stay.place).is_some_and(Place::is_residence);
@@ -253,15 +304,19 @@ impl Facts {
 /// All signals on `day`, the most urgent first, equals by rule and target.
 pub fn signals(facts: &Facts, day: Date) -> Vec<Signal> {
     let mut all = [
+        referral::signals(facts, day),
         over_capacity::signals(facts, day),
+        over_expectation::signals(facts, day),
         overstay::signals(facts, day),
         permit_misuse::signals(facts, day),
         site_not_approved::signals(facts, day),
         over_quota::signals(facts, day),
+        position_not_approved::signals(facts, day),
         address_mismatch::signals(facts, day),
         lodging_not_reporting::signals(facts),
         unreconciled::signals(facts, day),
         permit_expiring::signals(facts, day),
+        sponsor_report_missing::signals(facts, day),
     ]
     .concat();
     all.sort_by(|a, b| (a.urgency, a.signal, &a.target).cmp(&(b.urgency, b.signal, &b.target)));

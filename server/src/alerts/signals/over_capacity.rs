@@ -1,10 +1,9 @@
 //! More people live here than the place is declared for. Only documented people count
 //! (lodging reports, else the address of a permit in force), each at one place; a mess
 //! within its capacity is silent. A matter of safety and health, not of anybody's stay.
-//! Invariant: a person counts where a lodging reports them now, else where they are
-//! registered, never at both.
+//! Invariant: a declared density raises the capacity and hides nothing beyond it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -23,29 +22,11 @@ const RULE: Rule = Rule {
 };
 
 pub fn signals(facts: &Facts, day: Date) -> Vec<Signal> {
-    let mut people = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
-    let everybody: BTreeSet<&str> = facts
-        .stays
-        .iter()
-        .map(|stay| stay.person.as_str())
-        .chain(facts.permits.iter().map(|permit| permit.person.as_str()))
-        .collect();
-    for person in everybody {
-        let home = match facts.current_stay(person, day) {
-            Some(stay) => Some((stay.place.as_str(), stay.row.as_str())),
-            None => facts
-                .permit(person)
-                .filter(|permit| permit.ends.is_none_or(|ends| ends >= day))
-                .and_then(|permit| Some((permit.place.as_deref()?, permit.row.as_str()))),
-        };
-        if let Some((place, row)) = home {
-            people.entry(place).or_default().insert(person, row);
-        }
-    }
     let mut cases = BTreeMap::new();
-    for (place, people) in people {
+    for (place, people) in facts.occupants(day) {
         let capacity =
             facts.places.get(place).filter(|place| place.is_residence()).and_then(|place| place.capacity);
+        let capacity = capacity.map(|capacity| capacity.max(facts.declared(place)));
         let observed = people.len() as u32;
         if let Some(allowed) = capacity.filter(|capacity| observed > *capacity) {
             let rows = people.into_values().map(str::to_owned).collect();
