@@ -24,7 +24,7 @@ both_engines!(a_password_opens_a_session_that_says_who_one_is, app => {
     assert_eq!(reply.status, 200, "{}", reply.text());
     let me: Me = reply.json()?;
     assert_eq!((me.username.as_str(), me.role), ("analis", Role::Planner));
-    assert_eq!(me.may.len(), 7);
+    assert_eq!(me.may.len(), 9);
     let planner = caller(&reply)?;
     let again: Me = app.get(&planner, "/api/v1/session").await?.json()?;
     assert_eq!(again.id, me.id);
