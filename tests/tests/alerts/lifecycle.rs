@@ -63,6 +63,12 @@ both_engines!(the_list_is_sorted_by_urgency_paged_and_filtered, app => {
     let alert = &full.items[0];
     let by_site = listed(&app, &planner, &format!("?signal=over_capacity&site={}", alert.sites[0])).await?;
     assert_eq!(by_site.items, std::slice::from_ref(alert));
+    app.app.read_sites().await?;
+    // What is marked is on the map.
+    let located = all.items.iter().filter(|alert| alert.target_kind != "company" && alert.point.is_some());
+    for site in located.flat_map(|alert| &alert.sites) {
+        assert_eq!(app.get(&planner, &format!("/api/v1/sites/{site}")).await?.status, 200, "{site}");
+    }
     let [lon, lat] = alert.point.ok_or("no point")?;
     let bbox = format!("?bbox={},{},{},{}&signal=over_capacity", lon - 1e-6, lat - 1e-6, lon + 1e-6, lat + 1e-6);
     assert_eq!(listed(&app, &planner, &bbox).await?.items, std::slice::from_ref(alert));
