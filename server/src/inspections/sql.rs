@@ -129,7 +129,7 @@ pub async fn load_roads(app: &App) -> Result<Graph> {
     let built = tokio::task::spawn_blocking(move || {
         let pieces = if text.is_empty() { Vec::new() } else { read_layer("roads", &text, POSITION_LIMIT)? };
         let source = format!("{} ({})", region.code, region.date);
-        Ok::<_, Error>(Graph::new(&of_package(&pieces, &source, &region.attribution), Side::Left))
+        Ok::<_, Error>(Graph::new(&of_package(&pieces, &source, &region.attribution.id), Side::Left))
     });
     built.await.map_err(Error::internal)?
 }
