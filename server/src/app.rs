@@ -44,6 +44,10 @@ pub struct Parts {
     pub wake: watch::Sender<i64>,
     /// Whose turn it is to import.
     pub importing: tokio::sync::Semaphore,
+    /// Places for lists that are only checked.
+    pub checking: tokio::sync::Semaphore,
+    /// Uploads that are being processed here.
+    pub processing: imports::Processing,
     /// Sessions looked up since the last change.
     pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
@@ -88,6 +92,8 @@ impl App {
             live: Hub::default(),
             wake,
             importing: tokio::sync::Semaphore::new(1),
+            checking: tokio::sync::Semaphore::new(2),
+            processing: imports::Processing::default(),
             holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),

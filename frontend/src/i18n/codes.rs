@@ -75,6 +75,8 @@ impl Label for ListKind {
             Self::WorkPlans => ("Pengesahan RPTKA", "Approved work plans"),
             Self::LodgingRegister => ("Register penginapan", "Lodging register"),
             Self::ShipCrews => ("Awak kapal", "Ship crews"),
+            Self::BorderCrossings => ("Perlintasan masuk/keluar", "Entries and exits"),
+            Self::Referrals => ("Rujukan bernomor", "Numbered referrals"),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What the import screen decides, without a browser. Invariant: the real import is
-//! the dry run's question without `dry_run`, so that it does what was shown.
+//! What the import screen decides, without a browser. Invariant: what is processed is
+//! the upload that was checked, so that it does what was shown.
 
-use petapora_wire::{Agency, Finding, ImportReport, Severity};
+use petapora_wire::{Agency, Finding, ImportReport, Severity, UploadId};
 
 use crate::query;
 
@@ -9,12 +9,14 @@ use crate::query;
 pub const PAGE: usize = 100;
 
 /// Where to send a file.
-pub fn import_path(agency: Agency, file_name: &str, dry_run: bool) -> String {
-    let mut pairs = vec![("agency", agency.as_str()), ("file_name", file_name)];
-    if dry_run {
-        pairs.push(("dry_run", "true"));
-    }
-    format!("/api/v1/imports?{}", query::encode(&pairs))
+pub fn upload_path(agency: Agency, file_name: &str) -> String {
+    let pairs = [("agency", agency.as_str()), ("file_name", file_name)];
+    format!("/api/v1/imports/uploads?{}", query::encode(&pairs))
+}
+
+/// Where to ask for a step of an upload: `check`, `process`.
+pub fn step_path(upload: &UploadId, step: &str) -> String {
+    format!("/api/v1/imports/uploads/{upload}/{step}")
 }
 
 /// Findings of a severity, or all.
@@ -88,6 +90,7 @@ mod tests {
                 finding(4, Severity::Info),
             ],
             findings_total: 4,
+            groups: Vec::new(),
             repeated: false,
             preview: Vec::new(),
         }
@@ -100,10 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn the_import_asks_what_the_dry_run_asked() {
-        let dry = import_path(Agency::Apoa, "apoa nov.csv", true);
-        assert_eq!(dry, "/api/v1/imports?agency=APOA&file_name=apoa%20nov.csv&dry_run=true");
-        assert_eq!(import_path(Agency::Apoa, "apoa nov.csv", false), dry.trim_end_matches("&dry_run=true"));
+    fn a_files_name_is_written_so_that_it_stays_whole() {
+        let path = upload_path(Agency::Apoa, "apoa nov.csv");
+        assert_eq!(path, "/api/v1/imports/uploads?agency=APOA&file_name=apoa%20nov.csv");
+        assert_eq!(step_path(&UploadId("7".into()), "check"), "/api/v1/imports/uploads/7/check");
     }
 
     #[test]

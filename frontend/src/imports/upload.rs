@@ -1,13 +1,13 @@
-//! Sending one file: choose, check, take in. Invariant: the file is held by the
-//! browser between check and import and sent again as it is.
+//! Sending one file: choose, check, take in. Invariant: the file is sent once; what is
+//! taken in is the upload that was checked.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{Agency, ImportReport, Problem, Role};
+use petapora_wire::{Agency, Check, Checked, ImportReport, Problem, Role, UploadId, Uploaded};
 use wasm_bindgen::JsCast;
 
 use super::report::{Report, ReportActions};
-use super::state::import_path;
+use super::state::{step_path, upload_path};
 use super::texts::{Key, t, text};
 use crate::api;
 use crate::i18n::codes::label;
@@ -35,38 +35,56 @@ pub fn Upload(done: Callback<()>) -> impl IntoView {
         me.as_ref().map_or((false, None), |me| (me.role == Role::Contributor, me.agency))
     });
     let agency = RwSignal::new(own);
-    let file: RwSignal<Option<web_sys::File>, LocalStorage> = RwSignal::new_local(None);
+    let file = RwSignal::new(String::new());
+    let upload = RwSignal::new(None::<UploadId>);
     let step = RwSignal::new(Step::Choose);
     let problem = RwSignal::new(None::<Problem>);
-    let send = move |dry_run: bool| {
-        let (Some(agency), Some(file)) = (agency.get_untracked(), file.get_untracked()) else { return };
+    let begin = move |next: Step| {
         problem.set(None);
         live.import.set(None);
-        step.set(if dry_run { Step::Checking } else { Step::Importing });
+        step.set(next);
+    };
+    let refuse = move |refused: Problem| {
+        problem.try_set(Some(refused));
+        step.try_set(Step::Choose);
+    };
+    let choose = UnsyncCallback::new(move |chosen: web_sys::File| {
+        let Some(agency) = agency.get_untracked() else { return };
+        file.set(chosen.name());
+        begin(Step::Checking);
         spawn_local(async move {
-            let path = import_path(agency, &file.name(), dry_run);
-            match api::upload::<ImportReport>(&path, &file).await {
-                Ok(report) if dry_run => {
-                    step.try_set(Step::Checked(report));
+            let sent = api::upload::<Uploaded>(&upload_path(agency, &chosen.name()), &chosen).await;
+            let checked = match sent {
+                Ok(sent) => {
+                    let path = step_path(&sent.upload.id, "check");
+                    upload.try_set(Some(sent.upload.id));
+                    api::post::<_, Checked>(&path, &Check::default()).await
                 }
+                Err(refused) => Err(refused),
+            };
+            match checked {
+                Ok(checked) => {
+                    step.try_set(Step::Checked(checked.report));
+                }
+                Err(refused) => refuse(refused),
+            }
+        });
+    });
+    let file_name = move || file.get();
+    let again = Callback::new(move |()| step.set(Step::Choose));
+    let import = Callback::new(move |()| {
+        let Some(upload) = upload.get_untracked() else { return };
+        begin(Step::Importing);
+        spawn_local(async move {
+            match api::post::<_, ImportReport>(&step_path(&upload, "process"), &()).await {
                 Ok(report) => {
                     step.try_set(Step::Done(report));
                     done.try_run(());
                 }
-                Err(refused) => {
-                    problem.try_set(Some(refused));
-                    step.try_set(Step::Choose);
-                }
+                Err(refused) => refuse(refused),
             }
         });
-    };
-    let choose = UnsyncCallback::new(move |chosen: web_sys::File| {
-        file.set(Some(chosen));
-        send(true);
     });
-    let file_name = move || file.read().as_ref().map(|file| file.name()).unwrap_or_default();
-    let again = Callback::new(move |()| step.set(Step::Choose));
-    let import = Callback::new(move |()| send(false));
     let lang = use_lang();
     view! {
         <section class="panel" aria-labelledby="impor-baru">

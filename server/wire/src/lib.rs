@@ -13,6 +13,7 @@ pub mod problem;
 pub mod region;
 pub mod site;
 pub mod site_filter;
+pub mod uploads;
 
 pub use account::*;
 pub use codes::*;
@@ -25,6 +26,7 @@ pub use problem::*;
 pub use region::*;
 pub use site::*;
 pub use site_filter::*;
+pub use uploads::*;
 
 use serde::{Deserialize, Serialize};
 
