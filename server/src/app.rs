@@ -46,6 +46,10 @@ pub struct Parts {
     pub importing: tokio::sync::Semaphore,
     /// Rows compared for who is who, as of the last look.
     pub compared: reconcile::Compared,
+    /// Places for lists that are only checked.
+    pub checking: tokio::sync::Semaphore,
+    /// Uploads that are being processed here.
+    pub processing: imports::Processing,
     /// Sessions looked up since the last change.
     pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
@@ -91,6 +95,8 @@ impl App {
             wake,
             importing: tokio::sync::Semaphore::new(1),
             compared: reconcile::Compared::default(),
+            checking: tokio::sync::Semaphore::new(2),
+            processing: imports::Processing::default(),
             holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),

@@ -9,6 +9,13 @@ use crate::clock::Clock;
 /// Largest list taken, bytes.
 pub const LIST_LIMIT_BYTES: u64 = 25_000_000;
 
+/// Bytes that one agency may upload in 24 hours: ten of the largest lists. A city's lists
+/// have some hundred rows, so more is a mistake or an attack.
+pub const DAILY_BYTES: u64 = 10 * LIST_LIMIT_BYTES;
+
+/// Rows that one agency may import in 24 hours, for the same reason.
+pub const DAILY_ROWS: u64 = 1_000_000;
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Folder of the SQLite file and the key file.

@@ -49,6 +49,9 @@ pub enum Error {
     /// 429: too often.
     #[error("too many requests")]
     TooMany { retry_after_s: u32 },
+    /// 429: a quota is used up; some of it is free again within a day.
+    #[error("quota")]
+    Quota { detail: Text },
     /// 503: busy or starting.
     #[error("unavailable")]
     Unavailable { retry_after_s: u32 },
@@ -153,6 +156,15 @@ impl Error {
                     format!("Try again in {retry_after_s} s."),
                 ),
             ),
+            Self::Quota { detail } => (
+                429,
+                "quota",
+                detail.clone(),
+                Text::new(
+                    "Lanjutkan besok, atau hubungi admin bila berkasnya memang sebesar itu.",
+                    "Go on tomorrow, or tell the administrator if the lists really are that large.",
+                ),
+            ),
             Self::Unavailable { retry_after_s } => (
                 503,
                 "unavailable",
@@ -179,6 +191,7 @@ impl Error {
         let retry_after_s = match self {
             Self::TooMany { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
             Self::WrongPassword { retry_after_s } => *retry_after_s,
+            Self::Quota { .. } => Some(3_600),
             _ => None,
         };
         Problem {

@@ -17,7 +17,7 @@ use petapora::clock::Clock;
 use petapora::config::Config;
 use petapora::imports::{Import, bring_in};
 use petapora::store::{Entity, Store};
-use petapora_wire::{Agency, Role};
+use petapora_wire::{Agency, Role, UploadId};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
@@ -193,6 +193,24 @@ impl TestApp {
 
     pub async fn get(&self, caller: &Caller, path: &str) -> Checked<Reply> {
         self.send(Some(caller), Request::get(path).body(Body::empty())?).await
+    }
+
+    /// Uploads a file as a browser does.
+    pub async fn upload(&self, caller: &Caller, agency: Agency, name: &str, body: Vec<u8>) -> Checked<Reply> {
+        let path = format!("/api/v1/imports/uploads?agency={agency}&file_name={name}");
+        let request = Request::post(path).header("content-type", "application/octet-stream");
+        self.send(Some(caller), request.body(Body::from(body))?).await
+    }
+
+    /// A step of an upload: `check`, `confirm`, `process`.
+    pub async fn step(
+        &self,
+        caller: &Caller,
+        upload: &UploadId,
+        step: &str,
+        body: &impl serde::Serialize,
+    ) -> Checked<Reply> {
+        self.write(caller, Method::POST, &format!("/api/v1/imports/uploads/{upload}/{step}"), body).await
     }
 
     /// A JSON write under a new idempotency key.

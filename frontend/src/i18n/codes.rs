@@ -3,8 +3,8 @@
 
 use super::Lang;
 use petapora_wire::{
-    Agency, ListKind, Located, Permission, PermitKind, PermitStatus, PlaceKind, Purpose, Role, Severity,
-    SiteRole,
+    Agency, Fix, ListKind, Located, Permission, PermitKind, PermitStatus, PlaceKind, Purpose, Role, Severity,
+    SiteRole, UploadState,
 };
 
 /// A code that has a name on the screen.
@@ -78,6 +78,8 @@ impl Label for ListKind {
             Self::WorkPlans => ("Pengesahan RPTKA", "Approved work plans"),
             Self::LodgingRegister => ("Register penginapan", "Lodging register"),
             Self::ShipCrews => ("Awak kapal", "Ship crews"),
+            Self::BorderCrossings => ("Perlintasan masuk/keluar", "Entries and exits"),
+            Self::Referrals => ("Rujukan bernomor", "Numbered referrals"),
         }
     }
 }
@@ -166,4 +168,30 @@ impl Label for Purpose {
 /// The label as something to draw that follows the language.
 pub fn label(code: impl Label) -> impl Fn() -> &'static str + Copy + Send + Sync {
     super::following(code.both())
+}
+
+impl Label for UploadState {
+    fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Open => ("Belum diperiksa", "Not checked yet"),
+            Self::Checked => ("Siap diproses", "Ready to be processed"),
+            Self::PendingSecond => ("Menunggu akun kedua", "Waiting for a second account"),
+            Self::Processing => ("Sedang diproses", "Being processed"),
+            Self::Done => ("Sudah masuk", "Taken in"),
+            Self::Cancelled => ("Dibatalkan", "Cancelled"),
+        }
+    }
+}
+
+impl Label for Fix {
+    fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::SwapAxes => ("Lintang dan bujur ditukar", "Latitude and longitude swapped"),
+            Self::TurnSign => ("Tanda koordinat dibalik", "Sign of the coordinate turned"),
+            Self::SwapDays => ("Awal dan akhir ditukar", "Start and end swapped"),
+            Self::ZeroForO => ("Huruf O menjadi nol", "Letter O made a zero"),
+            Self::MonthFirst => ("Bulan ditulis lebih dulu", "Month written first"),
+            Self::PastYears => ("Tahun dua angka di masa lalu", "Two-digit years in the past"),
+        }
+    }
 }

@@ -1,103 +1,155 @@
-//! Findings with line, column, reason and suggestion. Invariant: at most one page of
-//! them is drawn, so that ten thousand stay fluent.
+//! Findings: first what they say and how often, then row by row in pages. Invariant: one page of them is
+//! in the browser, so that ten thousand stay fluent.
 
 use leptos::prelude::*;
-use petapora_wire::{Finding, Severity};
+use petapora_wire::{Finding, FindingGroup, FindingsPage, Severity};
 
-use super::state::{PAGE, by_severity, filtered, pages};
+use super::state::{by_severity, findings_path};
 use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{drawn, texts as common};
+use crate::ui::{Panel, drawn, fetch_when, texts as common};
 
+/// Findings of an upload or of an import, which `base` answers in pages.
 #[component]
-pub fn FindingsTable(findings: Vec<Finding>, total: u64) -> impl IntoView {
-    if findings.is_empty() {
+pub fn Findings(base: String, groups: Vec<FindingGroup>, total: u64) -> impl IntoView {
+    if total == 0 {
         return view! { <p class="hint">{t(Key::NoFindings)}</p> }.into_any();
     }
     let lang = use_lang();
-    let held = findings.len() as u64;
-    let numbers = StoredValue::new(
-        Severity::ALL
-            .iter()
-            .map(|severity| (*severity, by_severity(&findings, *severity)))
-            .collect::<Vec<_>>(),
-    );
-    let findings = StoredValue::new(findings);
     let severity = RwSignal::new(None::<Severity>);
-    let page = RwSignal::new(0_usize);
-    let last = Memo::new(move |_| {
-        findings.with_value(|findings| pages(filtered(findings, severity.get()).len())).saturating_sub(1)
-    });
-    let rows = move || {
-        findings.with_value(|findings| {
-            filtered(findings, severity.get())
-                .into_iter()
-                .skip(page.get() * PAGE)
-                .take(PAGE)
-                .cloned()
-                .map(|finding| view! { <FindingRow finding/> })
-                .collect_view()
-        })
+    let code = RwSignal::new(None::<String>);
+    // Where the pages before this one began.
+    let before = RwSignal::new(Vec::<Option<u64>>::new());
+    let after = RwSignal::new(None::<u64>);
+    let restart = move || {
+        before.update(Vec::clear);
+        after.set(None);
     };
-    let choose = move |value: Option<Severity>| {
+    let choose_severity = move |value: Option<Severity>| {
+        code.set(None);
         severity.set(value);
-        page.set(0);
+        restart();
     };
-    let page_words = move || {
-        let lang = lang.get();
-        fill(
-            text(lang, Key::PageOf),
-            &[("n", &count(lang, page.get() as u64 + 1)), ("m", &count(lang, last.get() as u64 + 1))],
-        )
-    };
+    let choose_code = Callback::new(move |value: String| {
+        severity.set(None);
+        code.update(|code| *code = (code.as_ref() != Some(&value)).then_some(value));
+        restart();
+    });
+    let page = fetch_when::<FindingsPage>(
+        move || Some(findings_path(&base, code.get().as_deref(), severity.get(), after.get())),
+        || (),
+    );
+    let numbers: Vec<_> =
+        Severity::ALL.iter().map(|one| (*one, by_severity(&groups, *one))).filter(|(_, n)| *n > 0).collect();
     view! {
         <section class="findings">
             <h3>{t(Key::Findings)}</h3>
-            {(held < total).then(|| view! {
-                <p class="hint">{drawn(move || fill(
-                    text(lang.get(), Key::FindingsCapped),
-                    &[("n", &count(lang.get(), held)), ("m", &count(lang.get(), total))],
-                ))}</p>
-            })}
+            <Groups groups code choose=choose_code/>
             <div class="segmented" role="group" aria-label=t(Key::Severity)>
-                <button aria-pressed=move || severity.get().is_none().to_string() on:click=move |_| choose(None)>
-                    {common::t(common::Key::All)}" "{drawn(move || count(lang.get(), held))}
+                <button aria-pressed=move || (severity.get().is_none() && code.get().is_none()).to_string()
+                    on:click=move |_| choose_severity(None)>
+                    {common::t(common::Key::All)}" "{drawn(move || count(lang.get(), total))}
                 </button>
-                {numbers.get_value().into_iter().filter(|(_, number)| *number > 0).map(|(one, number)| view! {
+                {numbers.into_iter().map(|(one, number)| view! {
                     <button aria-pressed=move || (severity.get() == Some(one)).to_string()
-                        on:click=move |_| choose(Some(one))>
-                        {label(one)}" "{drawn(move || count(lang.get(), number as u64))}
+                        on:click=move |_| choose_severity(Some(one))>
+                        {label(one)}" "{drawn(move || count(lang.get(), number))}
                     </button>
                 }).collect_view()}
             </div>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Findings)>
-                <table class="table compact">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{t(Key::Line)}</th>
-                            <th scope="col">{t(Key::Column)}</th>
-                            <th scope="col">{t(Key::Severity)}</th>
-                            <th scope="col">{t(Key::Reason)}</th>
-                            <th scope="col">{t(Key::Suggestion)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{drawn(rows)}</tbody>
-                </table>
-            </div>
-            {drawn(move || (last.get() > 0).then(|| view! {
-                <div class="pager">
-                    <button class="button" disabled=move || page.get() == 0
-                        on:click=move |_| page.update(|page| *page = page.saturating_sub(1))>{t(Key::Previous)}</button>
-                    <span role="status">{drawn(page_words)}</span>
-                    <button class="button" disabled=move || page.get() >= last.get()
-                        on:click=move |_| page.update(|page| *page += 1)>{t(Key::Next)}</button>
-                </div>
-            }))}
+            <Panel fetched=page ready=move |page| {
+                let next = page.next;
+                view! {
+                    <Rows findings=page.findings/>
+                    <div class="pager">
+                        <button class="button" disabled=move || before.with(Vec::is_empty)
+                            on:click=move |_| before.update(|before| after.set(before.pop().flatten()))>
+                            {t(Key::Previous)}
+                        </button>
+                        <span role="status">{drawn(move || {
+                            let at = before.with(|before| before.len() as u64 + 1);
+                            fill(text(lang.get(), Key::PageAt), &[("n", &count(lang.get(), at))])
+                        })}</span>
+                        <button class="button" disabled=next.is_none()
+                            on:click=move |_| {
+                                before.update(|before| before.push(after.get_untracked()));
+                                after.set(next);
+                            }>{t(Key::Next)}</button>
+                    </div>
+                }
+                .into_any()
+            }/>
         </section>
     }
     .into_any()
+}
+
+/// What the findings say, the gravest and most frequent first; a press shows its rows alone.
+#[component]
+fn Groups(groups: Vec<FindingGroup>, code: RwSignal<Option<String>>, choose: Callback<String>) -> impl IntoView {
+    let lang = use_lang();
+    let rows = groups.into_iter().map(|group| {
+        let class = format!("badge severity-{}", group.severity.as_str());
+        let (severity, number, first) = (group.severity, group.count, group.first_line);
+        let columns = group.columns.iter().map(|one| one.column.clone()).collect::<Vec<_>>().join(", ");
+        let (reason, suggestion) = (group.reason, group.suggestion);
+        let (mine, pressed) = (group.code.clone(), group.code);
+        view! {
+            <tr>
+                <td><span class=class>{drawn(move || severity.label(lang.get()))}</span></td>
+                <td class="number">{drawn(move || count(lang.get(), number))}</td>
+                <td>
+                    {drawn(move || lang.get().pick(&reason).to_owned())}
+                    <small>{drawn(move || lang.get().pick(&suggestion).to_owned())}</small>
+                </td>
+                <td>{columns}</td>
+                <td class="number">{first}</td>
+                <td>
+                    <button class="link" aria-pressed=move || (code.get().as_ref() == Some(&pressed)).to_string()
+                        on:click=move |_| choose.run(mine.clone())>{t(Key::ShowRows)}</button>
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Kinds)>
+            <table class="table compact">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(Key::Severity)}</th>
+                        <th scope="col" class="number">{t(Key::Rows)}</th>
+                        <th scope="col">{t(Key::Reason)}</th>
+                        <th scope="col">{t(Key::Column)}</th>
+                        <th scope="col" class="number">{t(Key::FirstLine)}</th>
+                        <th scope="col"><span class="visually-hidden">{t(Key::ShowRows)}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Rows(findings: Vec<Finding>) -> impl IntoView {
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Findings)>
+            <table class="table compact">
+                <thead>
+                    <tr>
+                        <th scope="col" class="number">{t(Key::Line)}</th>
+                        <th scope="col">{t(Key::Column)}</th>
+                        <th scope="col">{t(Key::Severity)}</th>
+                        <th scope="col">{t(Key::Reason)}</th>
+                        <th scope="col">{t(Key::Suggestion)}</th>
+                    </tr>
+                </thead>
+                <tbody>{findings.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
 }
 
 #[component]

@@ -121,6 +121,7 @@ async fn run_server(config: Config, with_demo: bool) -> Result<()> {
         Error::Internal(format!("{}: {error}; choose another with --listen", config.listen))
     })?;
     let address = listener.local_addr().map_err(Error::internal)?;
+    imports::sweep(&config.data);
     let app = App::open(config, with_demo).await?;
     if app.jurisdiction.demo {
         demo::import_samples(&app).await?;

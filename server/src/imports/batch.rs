@@ -11,13 +11,17 @@ use jiff::civil::Date;
 use petapora_wire::{Agency, BatchId, ImportProgress, ImportReport, ListKind, MappedColumn};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
 
 use super::apply::Touched;
 use super::list::ListError;
+use super::past;
 use super::preparing::prepare_ahead;
-use super::reading::read_ahead;
+use super::reading::{Chunk, Head, read_ahead};
 use super::recorder::Recorder;
-use super::sql::{self, NewBatch};
+use super::sql::{self, Counts, NewBatch};
+use super::tally::Tally;
+use super::upload::Upload;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::reconcile;
@@ -56,12 +60,17 @@ pub async fn bring_in(
 ) -> Result<ImportReport> {
     let actor = list.actor.clone();
     let report = import(app, list, progress).await?;
+    link(app, &actor, &report).await;
+    Ok(report)
+}
+
+/// Links the rows of a list that has gone in with those of all others.
+pub async fn link(app: &App, actor: &str, report: &ImportReport) {
     if report.batch.is_some()
-        && let Err(error) = reconcile::settle(app, &actor).await
+        && let Err(error) = reconcile::settle(app, actor).await
     {
         tracing::error!(%error, "the list is in, but its rows are not linked yet");
     }
-    Ok(report)
 }
 
 /// Imports a list. Errors: `Refused` if the file is no list that can be taken (a bad
@@ -72,6 +81,17 @@ pub async fn bring_in(
 pub async fn import(
     app: &App,
     import: Import,
+    progress: impl Fn(ImportProgress) + Send + Sync,
+) -> Result<ImportReport> {
+    import_upload(app, import, None, progress).await
+}
+
+/// The same for a list that was uploaded, which is settled in the same transaction.
+/// Errors: also a conflict, if it was cancelled meanwhile.
+pub async fn import_upload(
+    app: &App,
+    import: Import,
+    upload: Option<&Upload>,
     progress: impl Fn(ImportProgress) + Send + Sync,
 ) -> Result<ImportReport> {
     let sha256 = digest(import.path.clone()).await?;
@@ -91,7 +111,19 @@ pub async fn import(
         list_date: import.list_date.or(head.list_date).unwrap_or(today).to_string(),
         by: import.actor.clone(),
         mapping: serde_json::to_string(&head.columns).map_err(Error::internal)?,
+        form: serde_json::to_string(&head.form).map_err(Error::internal)?,
     };
+    let started_ms = app.clock.now_ms();
+    let told = |rows, share, done| {
+        let elapsed_ms = app.clock.now_ms() - started_ms;
+        progress(ImportProgress {
+            upload: upload.map(|upload| upload.id.clone()),
+            ..so_far(&batch, rows, elapsed_ms, share, done)
+        });
+    };
+    if import.dry_run {
+        return dry_run(app, new, head, chunks, told).await;
+    }
 
     // One at a time, and the reading connection first: imports that each hold one of the
     // pool's connections would wait for each other's second one.
@@ -110,9 +142,6 @@ pub async fn import(
         Err(e) => return Err(e.into()),
     }
 
-    let started_ms = app.clock.now_ms();
-    let told =
-        |rows, share, done| progress(so_far(&batch, rows, app.clock.now_ms() - started_ms, share, done));
     let mut prepared = prepare_ahead(app, before, &new, &head.columns, chunks);
     let mut recorder = Recorder::new(&jurisdiction, at_ms, &batch.0);
     let end = loop {
@@ -125,36 +154,79 @@ pub async fn import(
         told(recorder.rows(), share, false);
     };
     let done = recorder.close(&mut write.tx, end).await?;
+    if let Some(upload) = upload {
+        upload.settle(&mut write, import.agency, head.kind, &batch).await?;
+    }
+    let unlocated = done.touched.unlocated;
     let report = ImportReport {
-        batch: (!import.dry_run).then(|| batch.clone()),
-        agency: import.agency,
-        list_kind: head.kind,
+        batch: Some(batch.clone()),
+        findings: done.findings,
+        groups: done.groups,
+        findings_total: done.counts.findings,
+        ..report_of(new, head, &done.counts, unlocated)
+    };
+    note_changes(&mut write, &batch, done.touched).await?;
+    let detail = json!({
+        "agency": import.agency, "list_kind": report.list_kind, "sha256": sha256, "rows": report.rows,
+        "accepted": report.accepted, "rejected": report.rejected, "duplicates": report.duplicates,
+    });
+    write.commit(Audit { action: "import.commit", target: batch.0.clone(), detail }).await?;
+    told(report.rows, 1.0, true);
+    Ok(report)
+}
+
+/// Everything but the recording: nothing is written, so nobody has to wait for it.
+async fn dry_run(
+    app: &App,
+    new: NewBatch,
+    head: Head,
+    chunks: mpsc::Receiver<Result<Chunk>>,
+    told: impl Fn(u64, f64, bool),
+) -> Result<ImportReport> {
+    // Each holds a connection: some at once leave room for others.
+    let _turn = app.checking.acquire().await.map_err(Error::internal)?;
+    let before = app.store.begin_read().await?;
+    let mut prepared = prepare_ahead(app, before, &new, &head.columns, chunks);
+    let mut tally = Tally::default();
+    loop {
+        let ended = || Error::internal("the list was not prepared to its end");
+        let chunk = prepared.recv().await.ok_or_else(ended)??;
+        tally.add(chunk.findings);
+        told(chunk.counts.rows, chunk.share, chunk.end.is_some());
+        let Some(end) = chunk.end else { continue };
+        let findings_total = tally.total();
+        let (findings, groups) = tally.end();
+        return Ok(ImportReport {
+            findings,
+            groups,
+            findings_total,
+            preview: end.preview,
+            ..report_of(new, head, &chunk.counts, end.touched.unlocated)
+        });
+    }
+}
+
+/// The report of a list without its findings.
+fn report_of(new: NewBatch, head: Head, counts: &Counts, unlocated: u64) -> ImportReport {
+    ImportReport {
+        batch: None,
+        agency: new.agency,
+        list_kind: new.list,
         file_name: new.file_name,
         sheet: new.sheet,
         list_date: new.list_date,
         columns: head.columns,
-        rows: done.counts.rows,
-        accepted: done.counts.accepted,
-        rejected: done.counts.rejected,
-        duplicates: done.counts.duplicates,
-        unlocated: done.touched.unlocated,
-        findings: done.findings,
-        findings_total: done.counts.findings,
+        rows: counts.rows,
+        accepted: counts.accepted,
+        rejected: counts.rejected,
+        duplicates: counts.duplicates,
+        unlocated,
+        findings: Vec::new(),
+        findings_total: 0,
+        groups: Vec::new(),
         repeated: false,
-        preview: if import.dry_run { done.preview } else { Vec::new() },
-    };
-    if import.dry_run {
-        drop(write);
-    } else {
-        note_changes(&mut write, &batch, done.touched).await?;
-        let detail = json!({
-            "agency": import.agency, "list_kind": report.list_kind, "sha256": sha256, "rows": report.rows,
-            "accepted": report.accepted, "rejected": report.rejected, "duplicates": report.duplicates,
-        });
-        write.commit(Audit { action: "import.commit", target: batch.0.clone(), detail }).await?;
+        preview: Vec::new(),
     }
-    told(report.rows, 1.0, true);
-    Ok(report)
 }
 
 fn so_far(batch: &BatchId, rows: u64, elapsed_ms: i64, share: f64, done: bool) -> ImportProgress {
@@ -162,6 +234,7 @@ fn so_far(batch: &BatchId, rows: u64, elapsed_ms: i64, share: f64, done: bool) -
     let left = seconds * (1.0 - share) / share;
     ImportProgress {
         batch: batch.clone(),
+        upload: None,
         rows,
         rows_per_s: if seconds > 0.0 { rows as f64 / seconds } else { 0.0 },
         share,
@@ -215,7 +288,7 @@ async fn repeated(app: &App, import: &Import, sha256: &str) -> Result<Option<Imp
     let Some(id) = sql::find_same(&app.store, jurisdiction, import.agency, sha256).await? else {
         return Ok(None);
     };
-    let report = sql::report(&app.store, jurisdiction, &id, None).await?;
+    let report = past::sql::report(&app.store, jurisdiction, &id, None).await?;
     Ok(report.map(|report| ImportReport {
         repeated: true,
         accepted: 0,
@@ -224,7 +297,7 @@ async fn repeated(app: &App, import: &Import, sha256: &str) -> Result<Option<Imp
     }))
 }
 
-async fn digest(path: PathBuf) -> Result<String> {
+pub async fn digest(path: PathBuf) -> Result<String> {
     let hashed = tokio::task::spawn_blocking(move || {
         let mut sha = Sha256::new();
         let mut file = std::fs::File::open(path)?;

@@ -78,6 +78,15 @@ pub struct ApprovalClaim {
     pub ends: Option<Date>,
 }
 
+/// A day on which somebody came into the country or left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crossing {
+    pub is_entry: bool,
+    pub on: Date,
+    /// The checkpoint, as written.
+    pub port: Option<String>,
+}
+
 /// One row. Which parts are present follows from the list's kind:
 ///
 /// | list | parts |
@@ -89,6 +98,8 @@ pub struct ApprovalClaim {
 /// | work plans | company, position, approval, workplace |
 /// | lodging register | residence |
 /// | ship crews | person, place (ship: kind `Jetty`), from, until |
+/// | border crossings | person, crossings |
+/// | referrals | nothing: the row is kept as it came |
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Claim {
     /// Line of the file, row of the sheet, or 1-based feature.
@@ -102,4 +113,5 @@ pub struct Claim {
     pub from: Option<Date>,
     pub until: Option<Date>,
     pub officer: Option<String>,
+    pub crossings: Vec<Crossing>,
 }

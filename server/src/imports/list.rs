@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use petapora_wire::{Agency, Finding, ListKind, MappedColumn};
+use petapora_wire::{Agency, FileForm, Finding, ListKind, MappedColumn, Text};
 
 use super::check::Checker;
 use super::claim::Claim;
@@ -53,6 +53,7 @@ pub struct List {
     pub columns: Vec<MappedColumn>,
     /// The list's own date, from the rows above its header (`Keadaan s.d. 1 November 2026`).
     pub list_date: Option<Date>,
+    pub form: FileForm,
     secret: Vec<usize>,
     table: Table,
     checker: Checker,
@@ -93,6 +94,7 @@ impl List {
             columns: mapping.written(&headers),
             list_date: table.titles.iter().find_map(|title| day_within(title, latest)),
             checker: Checker::new(Arc::clone(&context.ground), context.today, headers, &mapping),
+            form: table.form.clone(),
             secret: mapping.secret,
             table,
             ended: false,
@@ -151,14 +153,18 @@ fn mapping_unfit() -> ListError {
     )
 }
 
+/// One of these fields, in words.
+pub(super) fn either(group: &[Field]) -> Text {
+    let named = |language: usize| group.iter().map(move |field| field.label()[language]);
+    Text::new(named(0).collect::<Vec<_>>().join(" atau "), named(1).collect::<Vec<_>>().join(" or "))
+}
+
 /// The refusal that names the columns a list of this kind lacks.
 fn unknown(unknown: Unknown) -> ListError {
-    let named = |language: usize, or: &str| {
-        let group =
-            |group: &&[Field]| group.iter().map(|field| field.label()[language]).collect::<Vec<_>>().join(or);
-        unknown.missing.iter().map(group).collect::<Vec<_>>().join("; ")
-    };
-    let (id, en) = (named(0, " atau "), named(1, " or "));
+    let missing: Vec<Text> = unknown.missing.iter().map(|group| either(group)).collect();
+    let joined = |texts: Vec<&str>| texts.join("; ");
+    let id = joined(missing.iter().map(|text| text.id.as_str()).collect());
+    let en = joined(missing.iter().map(|text| text.en.as_str()).collect());
     ListError::refused(
         "unknown_list",
         [&format!("Kolom yang diperlukan tidak ada: {id}."), &format!("Needed columns are missing: {en}.")],

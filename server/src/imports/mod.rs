@@ -8,24 +8,46 @@ mod batch;
 mod check;
 pub mod claim;
 mod columns;
+mod failed;
 mod fault;
 mod http;
+mod inspect;
 mod kept;
 pub mod list;
+mod past;
 mod preparing;
 mod read;
 mod reading;
 mod recorder;
 mod remark;
 mod sql;
+mod tally;
 mod undo;
+mod upload;
 mod value;
 
 pub use again::Again;
 pub use batch::{Import, bring_in, cli_json, import};
 pub use http::routes;
+pub use upload::{Processing, sweep};
 
 /// The slice's part of the API description.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(http::upload, http::list, http::one, http::undo,))]
+#[openapi(paths(
+    http::list,
+    http::one,
+    http::findings,
+    http::undo,
+    failed::http::failed,
+    failed::http::template,
+    upload::http::catalogue,
+    upload::http::send,
+    upload::http::list,
+    upload::http::one,
+    upload::http::check,
+    upload::http::findings,
+    upload::http::confirm,
+    upload::http::process,
+    upload::http::cancel,
+))]
 pub struct Api;

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use petapora_wire::{Finding, ListKind, MappedColumn};
+use petapora_wire::{Agency, FileForm, Finding, ListKind, MappedColumn};
 use tokio::sync::mpsc;
 
 use super::batch::Import;
@@ -25,6 +25,7 @@ pub struct Head {
     pub sheet: Option<String>,
     pub columns: Vec<MappedColumn>,
     pub list_date: Option<Date>,
+    pub form: FileForm,
 }
 
 pub struct Chunk {
@@ -37,16 +38,26 @@ pub struct Chunk {
     pub last: bool,
 }
 
-/// Opens the list on a thread of its own, which then reads ahead of the recorder.
-pub async fn read_ahead(app: &App, import: &Import) -> Result<(Head, mpsc::Receiver<Result<Chunk>>)> {
-    let context = Context {
+/// What reading a list of `agency` needs to know of the world now.
+pub fn context(
+    app: &App,
+    agency: Agency,
+    kind: Option<ListKind>,
+    columns: Option<Vec<MappedColumn>>,
+) -> Context {
+    Context {
         ground: app.ground.load_full(),
         today: app.clock.today(&app.office.load().time_zone),
         program: app.config.program.clone(),
-        agency: import.agency,
-        kind: import.kind,
-        columns: import.columns.clone(),
-    };
+        agency,
+        kind,
+        columns,
+    }
+}
+
+/// Opens the list on a thread of its own, which then reads ahead of the recorder.
+pub async fn read_ahead(app: &App, import: &Import) -> Result<(Head, mpsc::Receiver<Result<Chunk>>)> {
+    let context = context(app, import.agency, import.kind, import.columns.clone());
     let (path, file_name) = (import.path.clone(), import.file_name.clone());
     let (keys, agency) = (app.keys.clone(), import.agency);
     let (head_out, head_in) = tokio::sync::oneshot::channel();
@@ -73,6 +84,7 @@ fn open_list(path: &Path, file_name: &str, context: &Context) -> Result<(Head, L
         sheet: list.sheet.clone(),
         columns: list.columns.clone(),
         list_date: list.list_date,
+        form: list.form.clone(),
     };
     Ok((head, list))
 }

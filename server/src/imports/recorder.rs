@@ -1,11 +1,12 @@
 //! Writing the prepared chunks of one list. Invariant: what an agency sent is stored
 //! sealed and as it was, rejected rows too; a bounded number of statements a chunk.
 
-use petapora_wire::{Finding, JurisdictionId, PreviewRow};
+use petapora_wire::{Finding, FindingGroup, JurisdictionId};
 
 use super::apply::Touched;
 use super::preparing::{End, Prepared};
-use super::sql::{self, Counts, FINDINGS_SHOWN};
+use super::sql::{self, Counts};
+use super::tally::Tally;
 use crate::error::Result;
 use crate::registry::facts;
 use crate::store::Tx;
@@ -16,7 +17,7 @@ pub struct Recorder<'a> {
     at_ms: i64,
     batch: &'a str,
     counts: Counts,
-    findings: Vec<Finding>,
+    tally: Tally,
 }
 
 /// A list that was recorded to its end.
@@ -24,13 +25,13 @@ pub struct Recorded {
     pub counts: Counts,
     /// The first ones, by line.
     pub findings: Vec<Finding>,
-    pub preview: Vec<PreviewRow>,
+    pub groups: Vec<FindingGroup>,
     pub touched: Touched,
 }
 
 impl<'a> Recorder<'a> {
     pub fn new(jurisdiction: &'a JurisdictionId, at_ms: i64, batch: &'a str) -> Self {
-        Self { jurisdiction, at_ms, batch, counts: Counts::default(), findings: Vec::new() }
+        Self { jurisdiction, at_ms, batch, counts: Counts::default(), tally: Tally::default() }
     }
 
     /// Rows read so far.
@@ -46,16 +47,14 @@ impl<'a> Recorder<'a> {
         let from = self.counts.findings;
         sql::add_findings(tx, self.jurisdiction, self.batch, from, &chunk.findings).await?;
         self.counts = Counts { findings: from + chunk.findings.len() as u64, ..chunk.counts };
-        let room = FINDINGS_SHOWN.saturating_sub(self.findings.len());
-        self.findings.extend(chunk.findings.into_iter().take(room));
+        self.tally.add(chunk.findings);
         Ok(chunk.end)
     }
 
     /// Ends the list: writes the batch's counts.
-    pub async fn close(mut self, tx: &mut Tx, end: End) -> Result<Recorded> {
+    pub async fn close(self, tx: &mut Tx, end: End) -> Result<Recorded> {
         sql::count_batch(tx, self.jurisdiction, self.batch, &self.counts).await?;
-        self.findings.sort_by_key(|finding| finding.line);
-        let End { preview, touched } = end;
-        Ok(Recorded { counts: self.counts, findings: self.findings, preview, touched })
+        let (findings, groups) = self.tally.end();
+        Ok(Recorded { counts: self.counts, findings, groups, touched: end.touched })
     }
 }

@@ -28,6 +28,11 @@ impl Remark {
     }
 }
 
+/// The remark of a code and severity: together they are its own.
+pub fn named(code: &str, severity: Severity) -> Option<&'static Remark> {
+    ALL.iter().find(|remark| remark.code == code && remark.severity == severity)
+}
+
 macro_rules! remarks {
     ($($name:ident $severity:ident $code:literal {
         $reason_id:literal, $reason_en:literal; $suggestion_id:literal, $suggestion_en:literal
@@ -40,7 +45,6 @@ macro_rules! remarks {
         };)+
 
         /// Every remark there is.
-        #[cfg(test)]
         pub const ALL: &[Remark] = &[$($name),+];
     };
 }
@@ -202,6 +206,25 @@ remarks! {
         "Pengesahan tanpa nomor tidak dapat dicatat.", "An approval without its number cannot be recorded.";
         "Isi nomor pengesahan.", "Give the number of the approval."
     }
+    CROSSING_MISSING Error "crossing_missing" {
+        "Baris ini tidak memuat hari masuk atau keluar yang dapat dipakai.",
+        "This row has no usable day of entry or exit.";
+        "Isi tanggal perlintasan dan arahnya.", "Give the day of the crossing and its direction."
+    }
+    DIRECTION_UNKNOWN Warning "direction_unknown" {
+        "Arah perlintasan bukan masuk atau keluar; perlintasan tidak dipakai.",
+        "The direction of the crossing is neither in nor out; the crossing is not used.";
+        "Tulis masuk atau keluar.", "Write masuk or keluar."
+    }
+    REFERRAL_NUMBER_MISSING Error "referral_number_missing" {
+        "Rujukan tanpa nomor tidak dapat dicatat.", "A referral without its number cannot be recorded.";
+        "Isi nomor rujukan.", "Give the number of the referral."
+    }
+    KEPT_AS_SOURCE Info "kept_as_source" {
+        "Rujukan disimpan tersegel seperti diterima; belum menjadi fakta di peta.",
+        "The referral is kept sealed as it came; it is no fact on the map yet.";
+        "Tidak perlu tindakan.", "Nothing needs to be done."
+    }
     RESIDENCE_MISSING Warning "place_missing" {
         "Tempat tinggal kosong.", "There is no place of residence.";
         "Isi alamat atau nama tempat tinggal.", "Give the address or the name of the residence."
@@ -242,6 +265,21 @@ remarks! {
         "The days of this column are read month/day/year, since other cells are only possible so.";
         "Periksa, atau pilih urutan hari pada pencocokan kolom.",
         "Check it, or choose the order of days in the mapping."
+    }
+    YEAR_SHORT Info "year_short" {
+        "Tahun ditulis dua angka, dan abadnya tidak pasti.",
+        "The year has two digits, and its century is doubtful.";
+        "Tulis tahun dengan empat angka, atau tentukan tahun terakhir pada pencocokan kolom.",
+        "Write years with four digits, or set the latest year in the mapping."
+    }
+    LETTER_FOR_ZERO Warning "letter_for_zero" {
+        "Nomor paspor memuat huruf O di antara angka; dipakai seperti tertulis.",
+        "The passport number has a letter O among its digits; it is used as written.";
+        "Periksa pada dokumennya; mungkin angka nol.", "Check the document; it may be a zero."
+    }
+    FIXED Info "fixed" {
+        "Dibetulkan sesuai pilihan pengirim.", "Corrected as the sender chose.";
+        "Tidak perlu tindakan.", "Nothing needs to be done."
     }
     UNDERAGE Warning "underage" {
         "Orang yang bekerja ini belum berumur 18 tahun menurut tanggal lahirnya.",

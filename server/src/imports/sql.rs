@@ -1,16 +1,11 @@
 //! Batches, source rows and findings in the database. Invariant: a source row is
 //! written once and never changed; an agency's file is there once.
 
-use petapora_wire::{
-    Agency, Batch, BatchId, Finding, ImportReport, JurisdictionId, ListKind, Severity, Text,
-};
+use petapora_wire::{Agency, BatchId, Finding, JurisdictionId, ListKind};
 
 use super::apply::About;
 use crate::binds;
 use crate::store::{Result, Sealed, Store, Tx};
-
-/// Most findings that a report carries.
-pub const FINDINGS_SHOWN: usize = 10_000;
 
 /// What is known of a batch before its first row.
 #[derive(Debug, Clone)]
@@ -25,6 +20,8 @@ pub struct NewBatch {
     pub by: String,
     /// `Vec<MappedColumn>` as JSON.
     pub mapping: String,
+    /// `FileForm` as JSON.
+    pub form: String,
 }
 
 /// How its rows ended.
@@ -60,7 +57,7 @@ const FIND_SAME: &str =
     "SELECT id FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 AND file_sha256 = $3";
 const ADD_BATCH: &str = "INSERT INTO import_batch (jurisdiction_id, id, agency, list_kind, file_name, file_sha256, \
     sheet, list_date, imported_ms, imported_by, mapping, row_count, accepted, rejected, duplicates, \
-    finding_count) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0)";
+    finding_count, form) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $12)";
 const COUNT_BATCH: &str = "UPDATE import_batch SET row_count = $3, accepted = $4, rejected = $5, duplicates = $6, \
     finding_count = $7 WHERE jurisdiction_id = $1 AND id = $2";
 const KNOWN_HASHES: &str = "SELECT row_hash FROM source_row WHERE jurisdiction_id = $1 AND row_hash IN ";
@@ -105,7 +102,8 @@ pub async fn add_batch(
         &batch.list_date,
         at_ms,
         &batch.by,
-        &batch.mapping
+        &batch.mapping,
+        &batch.form
     ];
     tx.execute(ADD_BATCH, binds).await?;
     Ok(())
@@ -221,127 +219,4 @@ pub async fn places_of(tx: &mut Tx, jurisdiction: &JurisdictionId, people: &[Str
         places.extend(found.into_iter().map(|(id,)| id));
     }
     Ok(places)
-}
-
-#[derive(sqlx::FromRow)]
-struct BatchRow {
-    id: String,
-    agency: String,
-    list_kind: String,
-    file_name: String,
-    sheet: Option<String>,
-    list_date: String,
-    imported_ms: i64,
-    imported_by: String,
-    mapping: String,
-    row_count: i64,
-    accepted: i64,
-    rejected: i64,
-    duplicates: i64,
-    finding_count: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct FindingRow {
-    line: i64,
-    column_name: Option<String>,
-    code: String,
-    severity: String,
-    reason_id: String,
-    reason_en: String,
-    suggestion_id: String,
-    suggestion_en: String,
-}
-
-const LIST: &str = "SELECT b.id, b.agency, b.list_kind, b.file_name, b.sheet, b.list_date, b.imported_ms, \
-    COALESCE(a.display_name, b.imported_by) AS imported_by, '[]' AS mapping, b.row_count, b.accepted, \
-    b.rejected, b.duplicates, b.finding_count \
-    FROM import_batch b LEFT JOIN account a ON a.jurisdiction_id = b.jurisdiction_id AND a.id = b.imported_by \
-    WHERE b.jurisdiction_id = $1 AND ($2 = '' OR b.agency = $2) ORDER BY b.imported_ms DESC, b.id DESC LIMIT 1000";
-const ONE: &str = "SELECT id, agency, list_kind, file_name, sheet, list_date, imported_ms, imported_by, mapping, \
-    row_count, accepted, rejected, duplicates, finding_count FROM import_batch \
-    WHERE jurisdiction_id = $1 AND id = $2 AND ($3 = '' OR agency = $3)";
-const FINDINGS: &str = "SELECT line, column_name, code, severity, reason_id, reason_en, suggestion_id, suggestion_en \
-    FROM finding WHERE jurisdiction_id = $1 AND batch_id = $2 ORDER BY line, number LIMIT $3";
-const WAITING: &str = "SELECT COUNT(DISTINCT p.id) FROM source_row r \
-    JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
-    WHERE r.jurisdiction_id = $1 AND r.batch_id = $2 AND p.located = 'unlocated'";
-
-/// The newest thousand imports; of one agency if `agency` is given.
-pub async fn batches(
-    store: &Store,
-    jurisdiction: &JurisdictionId,
-    agency: Option<Agency>,
-) -> Result<Vec<Batch>> {
-    let agency = agency.map_or("", Agency::as_str);
-    let rows = store.all::<BatchRow>(LIST, binds![jurisdiction.as_str(), agency]).await?;
-    let batch = |row: BatchRow| {
-        Some(Batch {
-            agency: Agency::parse(&row.agency)?,
-            list_kind: ListKind::parse(&row.list_kind)?,
-            id: row.id.into(),
-            file_name: row.file_name,
-            list_date: row.list_date,
-            imported_ms: row.imported_ms,
-            imported_by: row.imported_by,
-            rows: row.row_count.cast_unsigned(),
-            accepted: row.accepted.cast_unsigned(),
-            rejected: row.rejected.cast_unsigned(),
-            duplicates: row.duplicates.cast_unsigned(),
-            findings: row.finding_count.cast_unsigned(),
-        })
-    };
-    Ok(rows.into_iter().filter_map(batch).collect())
-}
-
-/// The report of a stored batch, if `agency` (where given) sent it. Places that wait
-/// for a point are counted as they are now.
-pub async fn report(
-    store: &Store,
-    jurisdiction: &JurisdictionId,
-    id: &BatchId,
-    agency: Option<Agency>,
-) -> Result<Option<ImportReport>> {
-    let mut tx = store.begin_read().await?;
-    let j = jurisdiction.as_str();
-    let agency = agency.map_or("", Agency::as_str);
-    let Some(row) = tx.optional::<BatchRow>(ONE, binds![j, id.as_str(), agency]).await? else {
-        return Ok(None);
-    };
-    let (unlocated,) = tx.one::<(i64,)>(WAITING, binds![j, id.as_str()]).await?;
-    let shown = FINDINGS_SHOWN as u64;
-    let findings = tx.all::<FindingRow>(FINDINGS, binds![j, id.as_str(), shown]).await?;
-    let (Some(agency), Some(list_kind)) = (Agency::parse(&row.agency), ListKind::parse(&row.list_kind))
-    else {
-        return Ok(None);
-    };
-    Ok(Some(ImportReport {
-        batch: Some(id.clone()),
-        agency,
-        list_kind,
-        file_name: row.file_name,
-        sheet: row.sheet,
-        list_date: row.list_date,
-        columns: serde_json::from_str(&row.mapping).unwrap_or_default(),
-        rows: row.row_count.cast_unsigned(),
-        accepted: row.accepted.cast_unsigned(),
-        rejected: row.rejected.cast_unsigned(),
-        duplicates: row.duplicates.cast_unsigned(),
-        unlocated: unlocated.cast_unsigned(),
-        findings: findings.into_iter().map(finding).collect(),
-        findings_total: row.finding_count.cast_unsigned(),
-        repeated: false,
-        preview: Vec::new(),
-    }))
-}
-
-fn finding(row: FindingRow) -> Finding {
-    Finding {
-        line: u32::try_from(row.line).unwrap_or(u32::MAX),
-        column: row.column_name,
-        code: row.code,
-        severity: Severity::parse(&row.severity).unwrap_or(Severity::Info),
-        reason: Text::new(row.reason_id, row.reason_en),
-        suggestion: Text::new(row.suggestion_id, row.suggestion_en),
-    }
 }

@@ -10,9 +10,9 @@ pub fn of_person(list: ListKind) -> u8 {
         ListKind::StayPermits => 0,
         ListKind::Workers => 1,
         ListKind::LodgingReports => 2,
-        ListKind::ShipCrews => 3,
+        ListKind::ShipCrews | ListKind::BorderCrossings => 3,
         ListKind::Monitoring => 4,
-        ListKind::WorkPlans | ListKind::LodgingRegister => 5,
+        ListKind::WorkPlans | ListKind::LodgingRegister | ListKind::Referrals => 5,
     }
 }
 

@@ -135,6 +135,8 @@ pub const CODES: &[Code] = &[
     code(LIST, "work_plans", "Pengesahan RPTKA", "Approved work plans (RPTKA)"),
     code(LIST, "lodging_register", "Daftar penginapan", "Lodging register"),
     code(LIST, "ship_crews", "Awak kapal", "Ship crews"),
+    code(LIST, "border_crossings", "Perlintasan masuk dan keluar", "Entries and exits"),
+    code(LIST, "referrals", "Rujukan bernomor", "Numbered referrals"),
 ];
 
 #[cfg(test)]

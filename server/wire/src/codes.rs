@@ -149,6 +149,50 @@ codes! {
         LodgingRegister = "lodging_register",
         /// Ship crews in port.
         ShipCrews = "ship_crews",
+        /// Entries and exits at immigration checkpoints.
+        BorderCrossings = "border_crossings",
+        /// Numbered referrals of other agencies; kept as they came.
+        Referrals = "referrals",
+    }
+
+    /// What a list comes in.
+    ListFormat {
+        Csv = "csv",
+        Xlsx = "xlsx",
+        Xls = "xls",
+        Ods = "ods",
+        GeoJson = "geojson",
+        GeoPackage = "geopackage",
+        Kml = "kml",
+    }
+
+    /// How far an upload has come.
+    UploadState {
+        /// Its columns are to be matched and its rows to be checked.
+        Open = "open",
+        /// Ready to be processed.
+        Checked = "checked",
+        /// It changes the agency's list so much that another account has to confirm it.
+        PendingSecond = "pending_second",
+        Processing = "processing",
+        Done = "done",
+        Cancelled = "cancelled",
+    }
+
+    /// What one click mends in all cells of a column that a check named.
+    Fix {
+        /// Latitude and longitude change places where only that lies in the area.
+        SwapAxes = "swap_axes",
+        /// The sign of a coordinate is turned where only that lies in the area.
+        TurnSign = "turn_sign",
+        /// Start and end change places where the end comes first.
+        SwapDays = "swap_days",
+        /// The letter O among the digits of a passport number is a zero.
+        ZeroForO = "zero_for_o",
+        /// Days of the column are written month first.
+        MonthFirst = "month_first",
+        /// Years of two digits do not lie after this year.
+        PastYears = "past_years",
     }
 
     /// *Jenis izin tinggal*.

@@ -48,6 +48,8 @@ ids! {
     SiteId,
     /// One import of one file.
     BatchId,
+    /// A file on its way in.
+    UploadId,
     /// One row of a list, as the agency sent it.
     SourceRowId,
     AlertId,

@@ -2,7 +2,7 @@
 //! counted, located by line and column, explained in both languages, and the good
 //! rows beside it go in.
 
-use crate::{Agency, BatchId, ListKind, PlaceId, PlaceKind, Severity, Text};
+use crate::{Agency, BatchId, Fix, ListKind, PlaceId, PlaceKind, Severity, Text};
 use serde::{Deserialize, Serialize};
 
 /// One remark on one row.
@@ -35,6 +35,12 @@ pub struct MappedColumn {
     /// Its days are written month first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub month_first: bool,
+    /// Its years of two digits mean at most this year; `None`: as its field usually does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest_year: Option<i16>,
+    /// What is mended in its cells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
 }
 
 /// A rule that parts the cells of one column: `Wang Wei (ZZ123…)`.
@@ -74,11 +80,47 @@ pub struct ImportReport {
     /// At most 10,000; `findings_total` counts all.
     pub findings: Vec<Finding>,
     pub findings_total: u64,
+    /// All findings by what they say, the gravest and most frequent first.
+    #[serde(default)]
+    pub groups: Vec<FindingGroup>,
     /// The same file was imported before: nothing was added.
     pub repeated: bool,
     /// First rows as read, for the preview of a dry run; document numbers masked.
     #[serde(default)]
     pub preview: Vec<PreviewRow>,
+}
+
+/// All findings of one code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FindingGroup {
+    pub code: String,
+    pub severity: Severity,
+    pub reason: Text,
+    pub suggestion: Text,
+    pub count: u64,
+    /// In which columns they are, the most frequent first.
+    #[serde(default)]
+    pub columns: Vec<ColumnCount>,
+    pub first_line: u32,
+}
+
+/// How many findings are in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ColumnCount {
+    pub column: String,
+    pub count: u64,
+}
+
+/// Some of the findings, in the order of their lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FindingsPage {
+    pub findings: Vec<Finding>,
+    /// Where the next page begins; `None` on the last one.
+    #[serde(default)]
+    pub next: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ pub mod reconcile;
 pub mod region;
 pub mod site;
 pub mod site_filter;
+pub mod uploads;
 
 pub use account::*;
 pub use alert_policy::*;
@@ -33,6 +34,7 @@ pub use reconcile::*;
 pub use region::*;
 pub use site::*;
 pub use site_filter::*;
+pub use uploads::*;
 
 use serde::{Deserialize, Serialize};
 

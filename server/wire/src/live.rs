@@ -2,7 +2,7 @@
 //! Invariant: an event says *that* something changed, never what: the browser
 //! reads it again under its own scope.
 
-use crate::BatchId;
+use crate::{BatchId, UploadId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub enum Event {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportProgress {
     pub batch: BatchId,
+    /// The upload that it is of; `None` for an import from the command line.
+    #[serde(default)]
+    pub upload: Option<UploadId>,
     pub rows: u64,
     pub rows_per_s: f64,
     /// Share of the file read, 0 to 1.

@@ -1,7 +1,10 @@
 //! Lists in, as promised: whole or not at all, once, traceable, and readable at rest by
 //! nobody. The lists are the invented ones under `fixtures/bontang`.
 
+mod failed;
+mod kinds;
 mod many;
+mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,8 +15,8 @@ use petapora::binds;
 use petapora::imports::{Import, import};
 use petapora_tests::{Caller, Checked, Reply, SAMPLES, TestApp, both_engines, sample};
 use petapora_wire::{
-    Agency, Batch, ImportReport, PersonAtSite, Purpose, ReadPeople, Reveal, Revealed, Role, Source,
-    UnlocatedPlace,
+    Agency, Batch, Check, ImportReport, PersonAtSite, Purpose, ReadPeople, Reveal, Revealed, Role, Source,
+    UnlocatedPlace, Uploaded,
 };
 
 fn wanted(path: &Path, agency: Agency) -> Import {
@@ -268,19 +271,23 @@ both_engines!(a_dry_run_shows_the_first_rows_masked_and_leaves_nothing, app => {
 
 both_engines!(an_upload_is_taken_from_ones_own_agency_and_leaves_no_file, app => {
     let apoa = app.sign_in_as(Role::Contributor, Some(Agency::Apoa), "").await?;
-    let upload = async |agency: &str, body: Vec<u8>| {
-        let path = format!("/api/v1/imports?agency={agency}&file_name=daftar.csv");
-        let request = Request::post(path).header("content-type", "application/octet-stream").body(Body::from(body))?;
-        app.send(Some(&apoa), request).await
-    };
+    let upload = async |agency, body: Vec<u8>| app.upload(&apoa, agency, "daftar.csv", body).await;
     let list = std::fs::read(sample("apoa_penginapan.csv"))?;
-    assert_eq!(upload("KSOP", list.clone()).await?.status, StatusCode::FORBIDDEN);
-    assert_eq!(upload("NOBODY", list.clone()).await?.status, StatusCode::BAD_REQUEST);
-    assert_eq!(upload("APOA", vec![b'a'; 25_000_001]).await?.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(upload("APOA", b"a,b\n1,2\n".to_vec()).await?.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let report = upload("APOA", list.clone()).await?.json::<ImportReport>()?;
-    assert_eq!((report.rows, report.repeated), (103, false));
-    assert!(upload("APOA", list).await?.json::<ImportReport>()?.repeated);
+    assert_eq!(upload(Agency::Ksop, list.clone()).await?.status, StatusCode::FORBIDDEN);
+    assert_eq!(upload(Agency::Apoa, vec![b'a'; 25_000_001]).await?.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(upload(Agency::Apoa, b"a,b\n1,2\n".to_vec()).await?.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let nobody = Request::post("/api/v1/imports/uploads?agency=NOBODY&file_name=a.csv").body(Body::empty())?;
+    assert_eq!(app.send(Some(&apoa), nobody).await?.status, StatusCode::BAD_REQUEST);
+    let mut reports = Vec::new();
+    for _ in 0..2 {
+        let sent = upload(Agency::Apoa, list.clone()).await?.json::<Uploaded>()?.upload;
+        assert_eq!(sent.batch.is_some(), !reports.is_empty());
+        let checked = app.step(&apoa, &sent.id, "check", &Check::default()).await?;
+        assert_eq!(checked.status, StatusCode::OK, "{}", checked.text());
+        reports.push(app.step(&apoa, &sent.id, "process", &()).await?.json::<ImportReport>()?);
+    }
+    let report = reports.swap_remove(0);
+    assert_eq!((report.rows, report.repeated, reports[0].repeated), (103, false, true));
     assert_eq!(std::fs::read_dir(app.folder().join("incoming"))?.count(), 0);
 
     // Another agency's import is not among one's own.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use petapora::imports::import;
 use petapora_tests::{both_engines, sample};
-use petapora_wire::{Agency, Event, Role};
+use petapora_wire::{Agency, Check, Event, Role, Uploaded};
 
 use super::{count, people, send, wanted, written};
 
@@ -29,7 +28,7 @@ both_engines!(fifty_equal_imports_at_once_are_one, app => {
 });
 
 /// A lodging report of `rows` guests, each at a lodging of their own.
-fn guests(rows: usize, birth: &str) -> String {
+pub fn guests(rows: usize, birth: &str) -> String {
     let mut text = String::from(
         "nama_penginapan,jenis,kapasitas,latitude,longitude,nama_tamu,no_paspor,kebangsaan,tanggal_lahir,check_in\n",
     );
@@ -69,16 +68,17 @@ both_engines!(a_birth_that_one_list_lacks_is_filled_in_from_the_next_and_then_st
 
 both_engines!(progress_is_told_at_most_four_times_a_second_and_the_end_always, app => {
     let planner = app.sign_in(Role::Planner).await?;
+    let list = guests(5_000, "1980-02-03").into_bytes();
+    let upload = app.upload(&planner, Agency::Apoa, "banyak.csv", list).await?.json::<Uploaded>()?.upload.id;
+    app.step(&planner, &upload, "check", &Check::default()).await?;
     let mut heard = app.app.live.listen();
     // The clock stands still: some ten chunks pass in no time.
-    let request = Request::post("/api/v1/imports?agency=APOA&file_name=banyak.csv")
-        .header("content-type", "text/csv")
-        .body(Body::from(guests(5_000, "1980-02-03")))?;
-    let reply = app.send(Some(&planner), request).await?;
+    let reply = app.step(&planner, &upload, "process", &()).await?;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let mut told = Vec::new();
     while let Ok((_, event)) = heard.try_recv() {
         if let Event::Import(progress) = event {
+            assert_eq!(progress.upload.as_ref(), Some(&upload));
             told.push((progress.rows, progress.done));
         }
     }

@@ -5,7 +5,9 @@ use petapora_wire::ListKind;
 
 use super::{About, Book, Ending};
 use crate::imports::claim::{ApprovalClaim, Claim, PermitClaim, Point};
-use crate::registry::facts::{NewApproval, NewAssignment, NewPermit, NewSighting, NewStay, Prolonged};
+use crate::registry::facts::{
+    NewApproval, NewAssignment, NewCrossing, NewPermit, NewSighting, NewStay, Prolonged,
+};
 use crate::store::SealError;
 
 impl Book {
@@ -61,6 +63,14 @@ impl Book {
                     officer: claim.officer,
                     row,
                 });
+            }
+            (ListKind::BorderCrossings, Some(person)) => {
+                for crossing in claim.crossings {
+                    let direction = if crossing.is_entry { "in" } else { "out" };
+                    let id = self.id("crossing", || format!("{row}{direction}{}", crossing.on));
+                    let (person, row) = (person.clone(), row.clone());
+                    self.facts.crossings.push(NewCrossing { id, person, direction, crossing, row });
+                }
             }
             (ListKind::WorkPlans, _) => {
                 if let (Some(approval), Some(company)) = (claim.approval, company) {

@@ -4,6 +4,7 @@
 //! place is looked for by name before it is made.
 
 mod facts;
+mod known;
 mod people;
 mod places;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use petapora_wire::{Finding, ListKind, Located, MappedColumn};
 
+use self::known::{People, Traits};
 use self::places::{Places, place_key};
 use super::claim::Claim;
 use super::remark;
@@ -40,7 +42,7 @@ pub struct Book {
     ground: Arc<Ground>,
     list: ListKind,
     list_date: String,
-    people: HashMap<String, Person>,
+    people: People,
     companies: HashMap<String, Company>,
     places: Places,
     /// By person, then number (blind) or kind.
@@ -56,13 +58,6 @@ pub struct Book {
     known_named: HashSet<String>,
     /// Ids of an earlier derivation, empty in an import.
     kept: OldIds,
-}
-
-struct Person {
-    id: String,
-    has_birth: bool,
-    has_sex: bool,
-    is_new: bool,
 }
 
 struct Company {
@@ -106,7 +101,7 @@ impl Book {
             ground,
             list,
             list_date,
-            people: HashMap::new(),
+            people: People::default(),
             companies: HashMap::new(),
             places: Places::default(),
             permits: HashMap::new(),
@@ -145,7 +140,7 @@ impl Book {
         let (mut passports, mut companies, mut places) = (HashSet::new(), HashSet::new(), HashSet::new());
         for claim in claims {
             if let Some(blind) = claim.person.as_ref().and_then(|person| self.blind(person))
-                && !self.people.contains_key(&blind)
+                && !self.people.has(&blind)
             {
                 passports.insert(blind);
             }
@@ -173,10 +168,8 @@ impl Book {
     /// Takes in what the registry answered.
     pub fn learn(&mut self, known: Known) {
         for person in known.people {
-            self.people.insert(
-                person.blind,
-                Person { id: person.id, has_birth: person.has_birth, has_sex: person.has_sex, is_new: false },
-            );
+            let traits = Traits { has_birth: person.has_birth, has_sex: person.has_sex, is_new: false };
+            self.people.put(&person.blind, &person.id, traits);
         }
         for company in known.companies {
             self.companies.insert(company.key, Company { id: company.id, is_new: false });

@@ -1,7 +1,8 @@
 //! The persons and companies that rows name. Invariant: a passport known under
 //! `same_person` makes no second person; a name makes no two persons one.
 
-use super::{Book, Company, Person};
+use super::known::Traits;
+use super::{Book, Company};
 use crate::imports::claim::PersonClaim;
 use crate::reconcile::{STATE_UNKNOWN, same_person};
 use crate::registry::documents::mask;
@@ -18,8 +19,8 @@ impl Book {
 
     pub(super) fn person(&mut self, row: &str, said: PersonClaim) -> Result<Option<String>, SealError> {
         let blind = self.blind(&said);
-        let known = blind.as_ref().and_then(|blind| self.people.get_mut(blind));
-        if let Some(known) = known {
+        let known = blind.as_ref().and_then(|blind| self.people.find(blind));
+        if let Some((id, known)) = known {
             // The first name stays; a birth or sex that was missing is filled in.
             let birth = said.birth.filter(|_| !known.has_birth).map(|birth| birth.to_string());
             let sex = said.sex.filter(|_| !known.has_sex);
@@ -27,7 +28,6 @@ impl Book {
                 known.has_birth |= birth.is_some();
                 known.has_sex |= sex.is_some();
                 let nationality = said.nationality.unwrap_or_else(|| STATE_UNKNOWN.into());
-                let id = known.id.clone();
                 // One statement may touch a row only once.
                 match self.facts.completed.iter_mut().find(|person| person.id == id) {
                     Some(open) => {
@@ -35,14 +35,15 @@ impl Book {
                         open.sex = open.sex.take().or(sex);
                     }
                     None => {
+                        let id = id.clone();
                         self.facts.completed.push(NewPerson { id, name: said.name, nationality, birth, sex });
                     }
                 }
             }
             if !known.is_new {
-                self.known_named.insert(known.id.clone());
+                self.known_named.insert(id.clone());
             }
-            return Ok(Some(known.id.clone()));
+            return Ok(Some(id));
         }
         if said.name.is_empty() && blind.is_none() {
             return Ok(None);
@@ -63,13 +64,9 @@ impl Book {
                 row: row.to_owned(),
                 id: document,
             });
-            let known = Person {
-                id: id.clone(),
-                has_birth: said.birth.is_some(),
-                has_sex: said.sex.is_some(),
-                is_new: true,
-            };
-            self.people.insert(blind, known);
+            let traits =
+                Traits { has_birth: said.birth.is_some(), has_sex: said.sex.is_some(), is_new: true };
+            self.people.put(&blind, &id, traits);
         }
         self.facts.people.push(NewPerson {
             id: id.clone(),

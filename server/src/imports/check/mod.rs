@@ -11,10 +11,10 @@ pub mod point;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use petapora_wire::{Finding, ListKind};
+use petapora_wire::{Finding, Fix, ListKind};
 
 use super::claim::Claim;
-use super::columns::{By, Field, Mapping, Use};
+use super::columns::{By, Field, Habits, Mapping, Use};
 use super::read::Raw;
 use super::remark::{self, Remark};
 use super::value::text::is_blank;
@@ -32,7 +32,7 @@ pub struct Checker {
     headers: Vec<String>,
     /// The column of each field, and which part of its cells where they are split.
     source_of: [Option<Source>; Field::ALL.len()],
-    month_first: Vec<bool>,
+    habits: Vec<Habits>,
 }
 
 /// Where a field stands in a row.
@@ -59,14 +59,7 @@ impl Checker {
                 }
             }
         }
-        Self {
-            kind: mapping.kind,
-            ground,
-            today,
-            headers,
-            source_of,
-            month_first: mapping.month_first.clone(),
-        }
+        Self { kind: mapping.kind, ground, today, headers, source_of, habits: mapping.habits.clone() }
     }
 
     /// What the row claims, `None` if it is rejected, and what there is to say of it.
@@ -101,10 +94,20 @@ impl<'a> Row<'a> {
         self.checker.source_of[field as usize].is_some()
     }
 
+    /// How the cells of the field's column are written.
+    fn habits(&self, field: Field) -> Option<&'a Habits> {
+        let source = self.checker.source_of[field as usize]?;
+        self.checker.habits.get(source.column)
+    }
+
     /// Whether the days of the field's column are written month first.
     fn is_month_first(&self, field: Field) -> bool {
-        let source = self.checker.source_of[field as usize];
-        source.is_some_and(|source| self.checker.month_first.get(source.column).copied().unwrap_or(false))
+        self.habits(field).is_some_and(|habits| habits.month_first)
+    }
+
+    /// Whether somebody chose that this be mended in the field's column.
+    fn mends(&self, field: Field, fix: Fix) -> bool {
+        self.habits(field).is_some_and(|habits| habits.fixes.contains(&fix))
     }
 
     /// Says something of a field's cell.

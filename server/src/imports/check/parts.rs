@@ -2,10 +2,11 @@
 //! Invariant: every kind of list is read by one arm, and no other place knows the kinds'
 //! differences in content.
 
+use jiff::civil::Date;
 use petapora_wire::ListKind;
 
 use super::Row;
-use crate::imports::claim::{ApprovalClaim, Claim};
+use crate::imports::claim::{ApprovalClaim, Claim, Crossing};
 use crate::imports::columns::Field;
 use crate::imports::remark;
 use crate::imports::value::{document, text};
@@ -46,6 +47,15 @@ impl Row<'_> {
                 let (from, until) = self.period(Field::Arrives, Field::Departs);
                 Claim { person: Some(self.person()), place: self.ship(), from, until, ..Claim::default() }
             }
+            ListKind::BorderCrossings => self.border_crossing(),
+            ListKind::Referrals => {
+                if self.cell(Field::ReferralNumber).is_none() {
+                    self.say(&remark::REFERRAL_NUMBER_MISSING, Field::ReferralNumber);
+                } else {
+                    self.say(&remark::KEPT_AS_SOURCE, Field::ReferralNumber);
+                }
+                Claim::default()
+            }
         }
     }
 
@@ -66,6 +76,32 @@ impl Row<'_> {
             until,
             ..Claim::default()
         }
+    }
+
+    /// One row may tell an entry, an exit, or both.
+    fn border_crossing(&mut self) -> Claim {
+        let port = self.text(Field::Port);
+        let mut crossings = Vec::new();
+        let mut add = |is_entry, on: Option<Date>| {
+            crossings.extend(on.map(|on| Crossing { is_entry, on, port: port.clone() }));
+        };
+        let (enters, leaves) = self.period(Field::Enters, Field::Leaves);
+        add(true, enters);
+        add(false, leaves);
+        if let Some(on) = self.day(Field::CrossedOn) {
+            match self.cell(Field::Direction).and_then(text::is_entry) {
+                Some(is_entry) => add(is_entry, Some(on)),
+                None => self.say(&remark::DIRECTION_UNKNOWN, Field::Direction),
+            }
+        }
+        if crossings.iter().any(|crossing| crossing.on > self.checker.today) {
+            crossings.retain(|crossing| crossing.on <= self.checker.today);
+            self.say(&remark::DATE_IN_FUTURE, Field::CrossedOn);
+        }
+        if crossings.is_empty() {
+            self.say(&remark::CROSSING_MISSING, Field::CrossedOn);
+        }
+        Claim { person: Some(self.person()), crossings, ..Claim::default() }
     }
 
     fn work_plan(&mut self) -> Claim {

@@ -1,7 +1,7 @@
 //! Who a row speaks of, and on what permit. Invariant: no value of the person is ever
 //! put into a remark; sex, nationality and name decide nothing but themselves.
 
-use petapora_wire::{ListKind, PermitKind};
+use petapora_wire::{Fix, ListKind, PermitKind};
 
 use super::Row;
 use crate::imports::claim::{Birth, PermitClaim, PersonClaim};
@@ -64,7 +64,17 @@ impl Row<'_> {
         if number.is_none() {
             self.say(&remark::DOCUMENT_FORM, Field::Passport);
         }
-        number
+        match number.as_deref().and_then(document::zero_for_o) {
+            Some(mended) if self.mends(Field::Passport, Fix::ZeroForO) => {
+                self.say(&remark::FIXED, Field::Passport);
+                Some(mended)
+            }
+            Some(_) => {
+                self.say(&remark::LETTER_FOR_ZERO, Field::Passport);
+                number
+            }
+            None => number,
+        }
     }
 
     fn nationality(&mut self, needed: bool) -> Option<String> {

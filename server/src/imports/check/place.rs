@@ -1,7 +1,7 @@
 //! Where a row says somebody works, lives or was seen. Invariant: a place has a name,
 //! and a point only if the list measured one; a kelurahan's centre is never a point.
 
-use petapora_wire::{ListKind, PlaceKind};
+use petapora_wire::{Fix, ListKind, PlaceKind};
 
 use super::Row;
 use super::point::{Axis, point};
@@ -70,15 +70,13 @@ impl Row<'_> {
             // In one column either order is usual, and only one lies in the area.
             let usual = |remark: &remark::Remark| paired && *remark == remark::AXES_SWAPPED;
             if let Some((remark, _)) = remark.filter(|(remark, _)| paired && !usual(remark)) {
-                self.say(remark, Field::Coordinates);
+                self.say_or_mend(remark, Field::Coordinates);
             } else if let Some((remark, axis)) = remark.filter(|_| !paired) {
-                self.say(
-                    remark,
-                    match axis {
-                        Axis::Lat => Field::Lat,
-                        Axis::Lon => Field::Lon,
-                    },
-                );
+                let field = match axis {
+                    Axis::Lat => Field::Lat,
+                    Axis::Lon => Field::Lon,
+                };
+                self.say_or_mend(remark, field);
             }
         }
         let (kelurahan_code, location) = self.kelurahan();
@@ -96,6 +94,13 @@ impl Row<'_> {
             capacity: self.count(Field::Capacity, &remark::CAPACITY_FORM),
             operator: clean(self.cell(Field::Operator)),
         }
+    }
+
+    /// A corrected point is no longer to be looked at where somebody agreed to the correction.
+    fn say_or_mend(&mut self, remark: &remark::Remark, field: Field) {
+        let fix = [(&remark::AXES_SWAPPED, Fix::SwapAxes), (&remark::SIGN_WRONG, Fix::TurnSign)];
+        let agreed = fix.iter().any(|(about, fix)| *about == remark && self.mends(field, *fix));
+        self.say(if agreed { &remark::FIXED } else { remark }, field);
     }
 
     /// The kelurahan's code; and the text of a *Lokasi* column that names none, which is
@@ -125,7 +130,11 @@ impl Row<'_> {
             ListKind::LodgingReports => PlaceKind::Hotel,
             ListKind::StayPermits | ListKind::LodgingRegister => PlaceKind::House,
             ListKind::ShipCrews => PlaceKind::Jetty,
-            ListKind::Workers | ListKind::Monitoring | ListKind::WorkPlans => PlaceKind::Workplace,
+            ListKind::Workers
+            | ListKind::Monitoring
+            | ListKind::WorkPlans
+            | ListKind::BorderCrossings
+            | ListKind::Referrals => PlaceKind::Workplace,
         })
     }
 

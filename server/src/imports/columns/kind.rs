@@ -20,7 +20,7 @@ struct Shape {
     titles: &'static [&'static str],
 }
 
-const SHAPES: [Shape; 7] = [
+const SHAPES: [Shape; 9] = [
     Shape {
         kind: ListKind::StayPermits,
         from: &[Agency::Imigrasi, Agency::Dukcapil],
@@ -80,7 +80,33 @@ const SHAPES: [Shape; 7] = [
         unlike: &[Field::CheckIn],
         titles: &["awak", "kapal", "crew", "vessel"],
     },
+    Shape {
+        kind: ListKind::BorderCrossings,
+        from: &[Agency::Imigrasi],
+        needs: &[
+            &[Field::Name, Field::Passport],
+            &[Field::CrossedOn, Field::Enters, Field::Leaves],
+            &[Field::Direction, Field::Port],
+        ],
+        marks: &[Field::Direction, Field::Direction, Field::Port, Field::Port, Field::CrossedOn],
+        unlike: &[Field::Ship, Field::PermitKind],
+        titles: &["perlintasan", "lintas batas", "border crossing", "entry and exit"],
+    },
+    Shape {
+        kind: ListKind::Referrals,
+        from: &[Agency::Inspeksi, Agency::Imigrasi],
+        needs: &[&[Field::ReferralNumber], &[Field::ReferralFrom, Field::Subject]],
+        marks: &[Field::ReferralNumber, Field::ReferralNumber, Field::ReferralFrom, Field::Subject],
+        unlike: &[Field::Passport, Field::CheckIn],
+        titles: &["rujukan", "referral"],
+    },
 ];
+
+/// Of each group of fields at least one is needed; who usually sends such a list.
+pub fn usual(kind: ListKind) -> (&'static [&'static [Field]], &'static [Agency]) {
+    let shape = shape(kind);
+    (shape.needs, shape.from)
+}
 
 fn shape(kind: ListKind) -> &'static Shape {
     // Every kind has its shape (see the tests); the first stands in where it had not.
@@ -167,6 +193,10 @@ fn meant_in(kind: ListKind, field: Field) -> Field {
         (ListKind::Monitoring, Field::CheckIn | Field::Starts) => Field::SeenOn,
         (ListKind::Monitoring, Field::Operator) => Field::Officer,
         (ListKind::ShipCrews, Field::CheckIn | Field::Starts) => Field::Arrives,
+        (ListKind::BorderCrossings, Field::CheckIn | Field::Arrives) => Field::Enters,
+        (ListKind::BorderCrossings, Field::CheckOut | Field::Departs) => Field::Leaves,
+        (ListKind::BorderCrossings, Field::SeenOn) => Field::CrossedOn,
+        (ListKind::Referrals, Field::SeenOn) => Field::ReferredOn,
         (ListKind::ShipCrews, Field::CheckOut | Field::Ends) => Field::Departs,
         (_, field) => field,
     }
@@ -199,6 +229,8 @@ mod tests {
             ("No. RPTKA;Pemberi Kerja;Jabatan;Jumlah TKA", ListKind::WorkPlans),
             ("Nama;Jenis;Kapasitas;Pengelola", ListKind::LodgingRegister),
             ("Vessel;Name;Passport;Arrival;Departure", ListKind::ShipCrews),
+            ("Nama;Paspor;Negara;Masuk/Keluar;Tanggal;TPI", ListKind::BorderCrossings),
+            ("No Rujukan;Tanggal;Instansi Pengirim;Perihal", ListKind::Referrals),
         ] {
             for agency in Agency::ALL {
                 assert_eq!(kind_of(header, *agency), Some(kind), "{header}");

@@ -2,7 +2,7 @@
 //! that split a column. Invariant: a field is read from one place at most; what was
 //! understood can be written down (`MappedColumn`), shown, changed and read back.
 
-use petapora_wire::{Agency, ListKind, MappedColumn, Split};
+use petapora_wire::{Agency, Fix, ListKind, MappedColumn, Split};
 
 use super::content::{self, Form};
 use super::split::{self, By};
@@ -24,16 +24,28 @@ pub enum Use {
 pub struct Mapping {
     pub kind: ListKind,
     pub uses: Vec<Use>,
-    /// Columns whose days are written month first.
-    pub month_first: Vec<bool>,
+    /// How the cells of each column are written.
+    pub habits: Vec<Habits>,
     /// Columns that hold a document or permit number, whatever they are used for.
     pub secret: Vec<usize>,
+}
+
+/// How the cells of one column are written, and what is mended in them.
+#[derive(Debug, Clone, Default)]
+pub struct Habits {
+    /// Its days are written month first.
+    pub month_first: bool,
+    /// Years of two digits mean at most this one.
+    pub latest_year: Option<i16>,
+    pub fixes: Vec<Fix>,
 }
 
 /// What the nearest kind of list lacks among these columns.
 #[derive(Debug)]
 pub struct Unknown {
     pub missing: Vec<&'static [Field]>,
+    /// The columns as far as they are understood.
+    pub mapping: Mapping,
 }
 
 /// Cells of a column in the first rows, blank ones left out.
@@ -93,9 +105,6 @@ pub fn understand(
     let kind = guessed.unwrap_or_else(|| kind::nearest(&meant, agency));
     let fields = kind::map(kind, &meant);
     let missing = kind::missing(kind, &fields);
-    if guessed.is_none() || !missing.is_empty() {
-        return Err(Unknown { missing });
-    }
     let mut uses = vec![Use::Nothing; headers.len()];
     for ((at, part, _), field) in slots.iter().zip(fields) {
         match (rules[*at], &mut uses[*at]) {
@@ -108,12 +117,9 @@ pub fn understand(
         let by_header = meanings[*at].is_some_and(Field::is_secret);
         by_header || uses[*at].fields().any(Field::is_secret) || Form::Passport.fits_most(&cells[*at], ground)
     });
-    Ok(Mapping {
-        kind,
-        secret: secret.collect(),
-        month_first: cells.iter().map(|cells| is_month_first(cells)).collect(),
-        uses,
-    })
+    let habit = |cells: &Vec<&str>| Habits { month_first: is_month_first(cells), ..Habits::default() };
+    let mapping = Mapping { kind, secret: secret.collect(), habits: cells.iter().map(habit).collect(), uses };
+    if guessed.is_none() || !missing.is_empty() { Err(Unknown { missing, mapping }) } else { Ok(mapping) }
 }
 
 /// A header that names a paper's own trait (`Masa Berlaku Paspor`) is not to be
@@ -187,7 +193,9 @@ impl Mapping {
                 }),
                 _ => None,
             },
-            month_first: self.month_first[at],
+            month_first: self.habits[at].month_first,
+            latest_year: self.habits[at].latest_year,
+            fixes: self.habits[at].fixes.clone(),
         };
         headers.iter().enumerate().map(column).collect()
     }
@@ -196,13 +204,17 @@ impl Mapping {
     /// field stands twice, or the kind's needs are not met.
     pub fn read(kind: ListKind, columns: &[MappedColumn], headers: &[String]) -> Option<Self> {
         let mut uses = vec![Use::Nothing; headers.len()];
-        let mut month_first = vec![false; headers.len()];
+        let mut habits = vec![Habits::default(); headers.len()];
         let mut free: Vec<usize> = (0..headers.len()).collect();
         for column in columns {
             // Equal headers are told apart by their order.
             let found = free.iter().position(|at| headers[*at] == column.column)?;
             let at = free.remove(found);
-            month_first[at] = column.month_first;
+            habits[at] = Habits {
+                month_first: column.month_first,
+                latest_year: column.latest_year,
+                fixes: column.fixes.clone(),
+            };
             uses[at] = match (&column.field, &column.split) {
                 (Some(field), None) => Use::Whole(Field::parse(field)?),
                 (None, Some(split)) => {
@@ -223,6 +235,6 @@ impl Mapping {
         };
         let secret = (0..headers.len()).filter(is_secret).collect();
         let whole = !twice && kind::missing(kind, &given).is_empty();
-        whole.then_some(Self { kind, secret, month_first, uses })
+        whole.then_some(Self { kind, secret, habits, uses })
     }
 }

@@ -10,7 +10,8 @@ mod synonyms;
 mod words;
 
 pub use content::is_company;
-pub use mapping::{Mapping, Unknown, Use, understand};
+pub use kind::usual;
+pub use mapping::{Habits, Mapping, Unknown, Use, understand};
 pub use split::By;
 pub use synonyms::{is_known_header, meaning};
 
@@ -73,6 +74,15 @@ fields! {
     ApprovalNumber "approval_number" "nomor pengesahan" "number of the approval"
     Headcount "headcount" "jumlah TKA" "number of workers"
     Ship "ship" "nama kapal" "name of the ship"
+    Enters "enters" "tanggal masuk Indonesia" "day of entry"
+    Leaves "leaves" "tanggal keluar Indonesia" "day of exit"
+    CrossedOn "crossed_on" "tanggal perlintasan" "day of crossing"
+    Direction "direction" "arah perlintasan" "direction of crossing"
+    Port "port" "tempat pemeriksaan imigrasi" "immigration checkpoint"
+    ReferralNumber "referral_number" "nomor rujukan" "number of the referral"
+    ReferredOn "referred_on" "tanggal rujukan" "day of the referral"
+    ReferralFrom "referral_from" "instansi pengirim" "referring agency"
+    Subject "subject" "perihal" "subject"
 }
 
 impl Field {

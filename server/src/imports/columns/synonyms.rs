@@ -137,6 +137,33 @@ const SYNONYMS: &[(Field, &str)] = &[
         "jumlahtka jmltka jumlahtenagakerjaasing jumlahorang jumlah kuota headcount numberofworkers workers",
     ),
     (Field::Ship, "kapal namakapal ship shipname vessel vesselname"),
+    (
+        Field::Enters,
+        "tanggalmasukindonesia tglmasukindonesia tanggalmasukri tglmasukri entrydate dateofentry enteredon",
+    ),
+    (
+        Field::Leaves,
+        "tanggalkeluarindonesia tglkeluarindonesia tanggalkeluarri tglkeluarri exitdate dateofexit leftindonesiaon",
+    ),
+    (
+        Field::CrossedOn,
+        "tanggalperlintasan tglperlintasan tanggallintas tgllintas waktuperlintasan crossingdate dateofcrossing",
+    ),
+    (Field::Direction, "arah arahperlintasan jenisperlintasan masukkeluar direction entryexit"),
+    (
+        Field::Port,
+        "tpi namatpi tempatpemeriksaanimigrasi pintumasuk pelabuhan bandara port portofentry checkpoint",
+    ),
+    (
+        Field::ReferralNumber,
+        "nomorrujukan norujukan nomorsuratrujukan nosuratrujukan referralnumber referralno",
+    ),
+    (Field::ReferredOn, "tanggalrujukan tglrujukan tanggalsuratrujukan tglsuratrujukan referraldate"),
+    (
+        Field::ReferralFrom,
+        "instansipengirim instansiperujuk asalrujukan pengirimrujukan referringagency referredby",
+    ),
+    (Field::Subject, "perihal halrujukan pokokrujukan subject"),
 ];
 
 static BY_HEADER: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {

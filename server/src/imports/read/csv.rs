@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
+use petapora_wire::{FileForm, ListFormat};
 
 use super::Raw;
 use super::text::Text;
@@ -19,14 +20,27 @@ const HEAD: (u64, usize) = (64 * 1024, super::HEAD_ROWS);
 pub struct CsvRows {
     reader: Reader<Text>,
     record: StringRecord,
+    separator: u8,
 }
 
 impl CsvRows {
     pub fn open(path: &Path) -> Result<Self, ListError> {
         let mut head = Vec::new();
         Text::open(path)?.take(HEAD.0).read_to_end(&mut head)?;
-        let reader = shape(separator(&head)).buffer_capacity(64 * 1024).from_reader(Text::open(path)?);
-        Ok(Self { reader, record: StringRecord::new() })
+        let separator = separator(&head);
+        let reader = shape(separator).buffer_capacity(64 * 1024).from_reader(Text::open(path)?);
+        Ok(Self { reader, record: StringRecord::new(), separator })
+    }
+
+    /// How the text is written.
+    pub fn form(&self) -> FileForm {
+        let (encoding, marked) = self.reader.get_ref().encoding();
+        FileForm {
+            format: ListFormat::Csv,
+            encoding: Some(encoding.to_owned()),
+            marked,
+            separator: Some(char::from(self.separator).to_string()),
+        }
     }
 
     pub fn share(&self) -> f64 {

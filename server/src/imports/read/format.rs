@@ -9,7 +9,7 @@ pub enum Format {
     Text,
     Json,
     /// Read by a child process.
-    Book,
+    Book(Book),
     /// Something that no list comes in, in words: Indonesian, English.
     Other([&'static str; 2]),
 }
@@ -35,8 +35,10 @@ pub fn sniff(head: &[u8], file_name: &str) -> Format {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let first = text.iter().copied().find(|b| !b.is_ascii_whitespace());
     let named_csv = file_name.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    if let Some(book) = book(head) {
+        return Format::Book(book);
+    }
     match first {
-        _ if book(head).is_some() => Format::Book,
         _ if head.starts_with(b"%PDF") => Format::Other(["PDF", "a PDF"]),
         Some(b'<') => Format::Other(["halaman HTML atau XML", "an HTML or XML page"]),
         Some(b'{') => Format::Json,
@@ -52,14 +54,14 @@ mod tests {
 
     #[test]
     fn content_goes_before_the_name() {
-        assert_eq!(sniff(b"PK\x03\x04rest", "list.csv"), Format::Book);
+        assert_eq!(sniff(b"PK\x03\x04rest", "list.csv"), Format::Book(Book::Xlsx));
         assert_eq!(sniff(b"\xEF\xBB\xBF {\"type\"", "list.csv"), Format::Json);
         assert_eq!(sniff(b"[1]", "list.json"), Format::Json);
         assert_eq!(sniff(b"[Nama];Paspor", "list.csv"), Format::Text);
         assert_eq!(sniff(b"Nama;Paspor", "list.xlsx"), Format::Text);
         assert_eq!(sniff(b"\xFF\xFEN\0a\0", "list.csv"), Format::Text);
-        assert_eq!(sniff(b"\xD0\xCF\x11\xE0", "list.csv"), Format::Book);
-        assert_eq!(sniff(b"<?xml?><kml>", "list.csv"), Format::Book);
+        assert_eq!(sniff(b"\xD0\xCF\x11\xE0", "list.csv"), Format::Book(Book::Xls));
+        assert_eq!(sniff(b"<?xml?><kml>", "list.csv"), Format::Book(Book::Kml));
         for other in [&b"%PDF-1.7"[..], b"  <table>", b"a\0b"] {
             assert!(matches!(sniff(other, "list.csv"), Format::Other(_)), "{other:?}");
         }

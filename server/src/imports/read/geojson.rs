@@ -9,8 +9,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::Raw;
 use super::scan::{Cut, Scan};
+use super::{REASON, Raw};
 use crate::imports::columns::{Field, meaning};
 use crate::imports::fault::ListError;
 use crate::imports::remark::{self, Remark};
@@ -105,7 +105,7 @@ impl Features {
         }
         let mut names: Vec<&String> = Vec::new();
         for name in first.iter().flatten().filter_map(|f| f.properties.as_ref()).flat_map(Map::keys) {
-            if names.len() < MAX_COLUMNS && !names.contains(&name) {
+            if names.len() < MAX_COLUMNS && name != REASON && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -164,7 +164,7 @@ impl Features {
         for (name, value) in feature.properties.unwrap_or_default() {
             match self.column_of.get(&name) {
                 Some(column) => cells[*column] = text(value),
-                None if value.is_null() => {}
+                None if value.is_null() || name == REASON => {}
                 None => remark = remark.or(Some(&remark::PROPERTY_LATE)),
             }
         }

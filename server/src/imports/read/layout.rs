@@ -3,7 +3,7 @@
 //! numbers, signatures. Invariant: a row is passed over only if it cannot hold a
 //! record, and it is said.
 
-use super::Raw;
+use super::{REASON, Raw};
 use crate::imports::columns::{self, Field, is_company, is_known_header, meaning};
 use crate::imports::value::text::{clean, fold, is_blank};
 use crate::imports::value::{document, place};
@@ -23,6 +23,8 @@ pub struct Layout {
     repeated: Vec<String>,
     /// Every row under the header is a record.
     is_plain: bool,
+    /// Behind the headers stands the column of reasons.
+    pub has_reason: bool,
 }
 
 /// Fields that a title may give for a whole list.
@@ -64,6 +66,10 @@ pub fn layout(head: &[Raw], sheet: Option<&str>) -> Option<Layout> {
     while headers.last().is_some_and(String::is_empty) {
         headers.pop();
     }
+    let has_reason = headers.last().is_some_and(|header| *header == REASON);
+    if has_reason {
+        headers.pop();
+    }
     let titles: Vec<String> = cells[..titles_end]
         .iter()
         .flatten()
@@ -73,7 +79,7 @@ pub fn layout(head: &[Raw], sheet: Option<&str>) -> Option<Layout> {
     let rows: Vec<Vec<String>> =
         cells[..titles_end].iter().map(|row| row.iter().map(|cell| clean(cell)).collect()).collect();
     let common = common(&rows, sheet, &headers);
-    Some(Layout { headers, rows: at + 1, titles, common, repeated, is_plain: false })
+    Some(Layout { headers, rows: at + 1, titles, common, repeated, is_plain: false, has_reason })
 }
 
 /// Rows that come with their names, as those of a geographic file do: the first row holds
@@ -87,6 +93,7 @@ pub fn headed(head: &[Raw]) -> Option<Layout> {
         common: Vec::new(),
         repeated: Vec::new(),
         is_plain: true,
+        has_reason: false,
     })
 }
 

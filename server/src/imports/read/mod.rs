@@ -7,6 +7,7 @@ mod csv;
 mod format;
 mod geojson;
 mod layout;
+mod opening;
 mod scan;
 mod sheet;
 mod text;
@@ -18,12 +19,17 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use petapora_wire::{FileForm, SheetSeen};
+
 use self::format::{Format, sniff};
 use self::layout::Layout;
-use super::columns;
 use super::fault::ListError;
 use super::remark::{self, Remark};
-use super::value::text::{fold, is_blank};
+use super::value::text::is_blank;
+
+/// Header of the column that says why a row did not go in, in a list given back for
+/// repair. It stands last, and is passed over.
+pub const REASON: &str = "Alasan (Petapora)";
 
 /// Rows among which the header is looked for; title rows stand above it.
 const HEAD_ROWS: usize = 30;
@@ -57,6 +63,7 @@ pub struct Table {
     pub sheet: Option<String>,
     /// The cells of the rows above the header.
     pub titles: Vec<String>,
+    pub form: FileForm,
     rows: Rows,
     /// How each sheet is laid out; `None` for a sheet that is no list.
     sheets: Vec<Option<Sheet>>,
@@ -99,7 +106,7 @@ impl Table {
         }
         match sniff(&head, file_name) {
             Format::Json => Self::of_features(geojson::Features::open(path)?),
-            Format::Book => Self::of_workbook(sheet::SheetRows::open(path, program)?),
+            Format::Book(book) => Self::of_workbook(sheet::SheetRows::open(path, program)?, book.format()),
             Format::Text => Self::of_text(csv::CsvRows::open(path)?),
             Format::Other([id, en]) => Err(ListError::refused(
                 "file_kind",
@@ -126,6 +133,21 @@ impl Table {
             Rows::Sheet(rows) => rows.share(),
             Rows::GeoJson(rows) => rows.share(),
         }
+    }
+
+    /// The sheets that have rows, and which of them are read.
+    pub fn sheets(&self) -> Vec<SheetSeen> {
+        let Rows::Sheet(rows) = &self.rows else { return Vec::new() };
+        let seen = |(head, sheet): (&sheet::Head, &Option<Sheet>)| SheetSeen {
+            name: head.name.clone(),
+            used: sheet.is_some(),
+        };
+        rows.heads().iter().zip(&self.sheets).map(seen).collect()
+    }
+
+    /// Last line of the first header; `None` where rows come with their names.
+    pub fn header_line(&self) -> Option<u32> {
+        self.sheets.iter().flatten().map(|sheet| sheet.header_line).next()
     }
 
     /// The first rows, by which columns are judged.
@@ -211,6 +233,9 @@ impl Table {
         raw.is_beside = sheet.layout.is_beside(&raw.cells);
         let own = sheet.layout.headers.len();
         let in_place = sheet.columns.iter().copied().eq(0..own);
+        if sheet.layout.has_reason {
+            raw.cells.truncate(own);
+        }
         let is_sheet = matches!(self.rows, Rows::Sheet(_));
         // A sheet does not store the empty cells at the end of a row.
         if is_sheet && raw.cells.len() < own {
@@ -234,134 +259,6 @@ impl Table {
         }
         Some(raw)
     }
-
-    /// A list in one sheet of cells.
-    fn of_text(mut rows: csv::CsvRows) -> Result<Self, ListError> {
-        let mut head = Vec::new();
-        while head.len() < HEAD_ROWS
-            && let Some(raw) = rows.next_row()?
-        {
-            head.push(raw);
-        }
-        let found = layout::layout(&head, None).ok_or_else(no_header)?;
-        let header_line = head[found.rows - 1].line;
-        let mut table = Self::of_sheets(Rows::Csv(rows), vec![Some((found, header_line))], None);
-        let rest = head.split_off(table.sheets[0].as_ref().map_or(0, |sheet| sheet.layout.rows));
-        table.pending = rest.into_iter().filter_map(|raw| table.placed(raw)).collect();
-        Ok(table)
-    }
-
-    /// A list in the sheets of a workbook: the first with a header, and the others whose
-    /// columns are mostly the same.
-    fn of_workbook(rows: sheet::SheetRows) -> Result<Self, ListError> {
-        let heads = rows.heads();
-        if heads.is_empty() {
-            return Err(sheet::no_sheet());
-        }
-        let mut found: Vec<_> = heads
-            .iter()
-            .map(|head| {
-                let sheet_name = (heads.len() > 1).then_some(head.name.as_str());
-                let rows: Vec<Raw> =
-                    head.rows.iter().map(|(line, cells)| Raw::of(*line, cells.clone())).collect();
-                let layout =
-                    if head.is_headed { layout::headed(&rows) } else { layout::layout(&rows, sheet_name) };
-                layout.map(|found| {
-                    let header_line = rows[found.rows - 1].line;
-                    (found, header_line)
-                })
-            })
-            .collect();
-        let Some(first) = found.iter().flatten().map(|(layout, _)| layout.headers.clone()).next() else {
-            return Err(no_header());
-        };
-        let known = |header: &String| {
-            first.iter().any(|own| {
-                fold(own) == fold(header)
-                    || columns::meaning(own).is_some_and(|field| columns::meaning(header) == Some(field))
-            })
-        };
-        for sheet in &mut found {
-            let alike = sheet.as_ref().is_some_and(|(layout, _)| {
-                let shared = layout.headers.iter().filter(|header| known(header)).count();
-                shared * 3 >= first.len().max(layout.headers.len()) * 2
-            });
-            if !alike {
-                *sheet = None;
-            }
-        }
-        let used: Vec<&str> = found
-            .iter()
-            .zip(heads)
-            .filter(|(sheet, _)| sheet.is_some())
-            .map(|(_, head)| head.name.as_str())
-            .collect();
-        let name = used.join(", ");
-        Ok(Self::of_sheets(Rows::Sheet(rows), found, Some(name)))
-    }
-
-    fn of_sheets(rows: Rows, found: Vec<Option<(Layout, u32)>>, sheet: Option<String>) -> Self {
-        let mut headers: Vec<String> = Vec::new();
-        let mut titles = Vec::new();
-        let mut sheets = Vec::with_capacity(found.len());
-        // Sheets agree on a column by its header, or else by what it means.
-        let mut commons: Vec<String> = Vec::new();
-        for (number, sheet) in found.into_iter().enumerate() {
-            sheets.push(sheet.map(|(layout, header_line)| {
-                let mut taken: Vec<usize> = Vec::new();
-                for header in &layout.headers {
-                    let same = |by: &dyn Fn(&String) -> bool| {
-                        (0..headers.len()).find(|at| !taken.contains(at) && by(&headers[*at]))
-                    };
-                    let field = columns::meaning(header);
-                    let found = if number == 0 || headers.is_empty() {
-                        None
-                    } else {
-                        same(&|own| fold(own) == fold(header))
-                            .or_else(|| same(&|own| field.is_some() && columns::meaning(own) == field))
-                    };
-                    taken.push(found.unwrap_or_else(|| {
-                        headers.push(header.clone());
-                        headers.len() - 1
-                    }));
-                }
-                titles.extend(layout.titles.iter().cloned());
-                for (header, _) in &layout.common {
-                    if !commons.contains(header) {
-                        commons.push(header.clone());
-                    }
-                }
-                Sheet { layout, columns: taken, header_line }
-            }));
-        }
-        headers.extend(commons);
-        Self {
-            headers,
-            sheet,
-            titles,
-            rows,
-            sheets,
-            at: 0,
-            filled_down: Vec::new(),
-            above: Vec::new(),
-            pending: VecDeque::new(),
-        }
-    }
-
-    fn of_features(mut features: geojson::Features) -> Result<Self, ListError> {
-        let pending = features.read_columns()?;
-        Ok(Self {
-            headers: features.columns().to_vec(),
-            sheet: None,
-            titles: Vec::new(),
-            rows: Rows::GeoJson(features),
-            sheets: Vec::new(),
-            at: 0,
-            filled_down: Vec::new(),
-            above: Vec::new(),
-            pending,
-        })
-    }
 }
 
 impl Rows {
@@ -372,20 +269,6 @@ impl Rows {
             Self::GeoJson(rows) => rows.next_row(),
         }
     }
-}
-
-fn no_header() -> ListError {
-    ListError::refused(
-        "unknown_list",
-        [
-            "Tidak ada baris judul kolom yang dikenal pada 30 baris pertama.",
-            "There is no known header row among the first 30 rows.",
-        ],
-        [
-            "Beri judul kolom, mis. Nama, No Paspor, Kewarganegaraan.",
-            "Give the columns headers, e.g. Nama, No Paspor, Kewarganegaraan.",
-        ],
-    )
 }
 
 #[cfg(test)]
@@ -443,6 +326,11 @@ pub(super) mod tests_support {
     }
 
     /// Every row of a text list.
+    pub fn headers_of(bytes: &[u8], file_name: &str) -> Vec<String> {
+        let file = Scratch::new(bytes);
+        Table::open(file.path(), file_name, Path::new("/nowhere")).unwrap().headers
+    }
+
     pub fn rows_of(bytes: &[u8], name: &str) -> Vec<Raw> {
         let file = Scratch::new(bytes);
         let mut table = Table::open(file.path(), name, Path::new("no-program")).unwrap();

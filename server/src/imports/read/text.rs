@@ -29,6 +29,8 @@ pub struct Text {
     ended: bool,
     /// Bytes handed out since `new_record`.
     in_record: usize,
+    encoding: &'static Encoding,
+    is_marked: bool,
 }
 
 impl Text {
@@ -37,7 +39,7 @@ impl Text {
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let bytes_total = file.metadata()?.len();
-        let encoding = encoding_of(&mut file)?;
+        let (encoding, is_marked) = encoding_of(&mut file)?;
         file.seek(SeekFrom::Start(0))?;
         Ok(Self {
             file,
@@ -51,7 +53,14 @@ impl Text {
             last: b'\n',
             ended: false,
             in_record: 0,
+            encoding,
+            is_marked,
         })
+    }
+
+    /// The encoding's name, and whether a byte-order mark tells it.
+    pub fn encoding(&self) -> (&'static str, bool) {
+        (self.encoding.name(), self.is_marked)
     }
 
     /// Share of the file's bytes read, 0 to 1.
@@ -120,7 +129,7 @@ impl Read for Text {
 }
 
 /// Reads the file once; linear in its size, flat in memory.
-fn encoding_of(file: &mut File) -> io::Result<&'static Encoding> {
+fn encoding_of(file: &mut File) -> io::Result<(&'static Encoding, bool)> {
     let mut buffer = vec![0; CHUNK];
     let mut held = 0;
     let mut first = true;
@@ -128,18 +137,18 @@ fn encoding_of(file: &mut File) -> io::Result<&'static Encoding> {
         let read = file.read(&mut buffer[held..])?;
         let filled = held + read;
         if first && let Some((encoding, _)) = Encoding::for_bom(&buffer[..filled]) {
-            return Ok(encoding);
+            return Ok((encoding, true));
         }
         first = false;
         match std::str::from_utf8(&buffer[..filled]) {
-            Ok(_) if read == 0 => return Ok(UTF_8),
+            Ok(_) if read == 0 => return Ok((UTF_8, false)),
             Ok(_) => held = 0,
             // A character may be cut at the end of a chunk, not at the end of the file.
             Err(error) if error.error_len().is_none() && read > 0 => {
                 buffer.copy_within(error.valid_up_to()..filled, 0);
                 held = filled - error.valid_up_to();
             }
-            Err(_) => return Ok(WINDOWS_1252),
+            Err(_) => return Ok((WINDOWS_1252, false)),
         }
     }
 }

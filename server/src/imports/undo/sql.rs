@@ -85,7 +85,7 @@ const REMOVE: [&str; 4] = [
     "DELETE FROM source_row WHERE jurisdiction_id = $1 AND batch_id = $2",
     "DELETE FROM import_batch WHERE jurisdiction_id = $1 AND id = $2",
 ];
-const KEPT: [(&str, &str); 10] = [
+const KEPT: [(&str, &str); 11] = [
     ("person", "SELECT number_blind, person_id FROM travel_document WHERE jurisdiction_id = $1"),
     ("document", "SELECT number_blind, id FROM travel_document WHERE jurisdiction_id = $1"),
     ("company", "SELECT name_key, id FROM company WHERE jurisdiction_id = $1"),
@@ -101,6 +101,10 @@ const KEPT: [(&str, &str); 10] = [
     ("assignment", "SELECT source_row_id, id FROM assignment WHERE jurisdiction_id = $1"),
     ("stay", "SELECT source_row_id, id FROM stay WHERE jurisdiction_id = $1"),
     ("sighting", "SELECT source_row_id, id FROM sighting WHERE jurisdiction_id = $1"),
+    (
+        "crossing",
+        "SELECT source_row_id || direction || crossed_on, id FROM border_crossing WHERE jurisdiction_id = $1",
+    ),
     // Somebody without a document is known by the one row that names him.
     (
         "nameless",
@@ -108,10 +112,11 @@ const KEPT: [(&str, &str); 10] = [
     ),
 ];
 // A pin is a planner's word, not a list's: it stays, and what lists said of it is heard anew.
-const CLEAR: [&str; 13] = [
+const CLEAR: [&str; 14] = [
     "DELETE FROM person_row WHERE jurisdiction_id = $1",
     "DELETE FROM person_link WHERE jurisdiction_id = $1",
     "DELETE FROM person_question WHERE jurisdiction_id = $1",
+    "DELETE FROM border_crossing WHERE jurisdiction_id = $1",
     "DELETE FROM sighting WHERE jurisdiction_id = $1",
     "DELETE FROM stay WHERE jurisdiction_id = $1",
     "DELETE FROM assignment WHERE jurisdiction_id = $1",

@@ -90,6 +90,16 @@ pub fn day_in(cell: &str, latest_year: i16, month_first: bool) -> Option<Day> {
     }
 }
 
+/// Whether the day's year is written with two digits, so that its century is a guess.
+pub fn has_short_year(cell: &str) -> bool {
+    let mut parts = without_time(cell.trim()).split(|c: char| !c.is_ascii_alphanumeric());
+    let (first, _, year, more) = (parts.next(), parts.next(), parts.next(), parts.next());
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    first.is_some_and(|first| first.len() < 4)
+        && year.is_some_and(|year| year.len() == 2 && digits(year))
+        && more.is_none()
+}
+
 /// The first day named anywhere in a sentence, e.g. `Keadaan s.d. 1 November 2026`.
 pub fn day_within(sentence: &str, latest_year: i16) -> Option<Date> {
     let words: Vec<&str> = sentence
@@ -258,6 +268,13 @@ mod tests {
         assert_eq!(day("1/2/26", 2026).map(|d| d.date), Some(date(2026, 2, 1)));
         assert_eq!(day("1/2/27", 2026).map(|d| d.date), Some(date(1927, 2, 1)));
         assert_eq!(day("1/2/27", 2046).map(|d| d.date), Some(date(2027, 2, 1)));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_known_as_such() {
+        let short = ["31/12/26", "31-Des-26", "1.2.26"].map(has_short_year);
+        let whole = ["31/12/2026", "2026-12-31", "46387", "26/12", ""].map(has_short_year);
+        assert_eq!((short, whole), ([true; 3], [false; 5]));
     }
 
     #[test]

@@ -8,6 +8,16 @@ pub fn passport(cell: &str) -> Option<String> {
     ((5..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(number)
 }
 
+/// The number with zeros for the letters O among its digits; `None` where there are none.
+/// One or two letters lead most numbers, and a letter O behind them is hardly ever meant.
+pub fn zero_for_o(number: &str) -> Option<String> {
+    let lead = number.bytes().take(2).take_while(u8::is_ascii_uppercase).count();
+    let (lead, rest) = number.split_at_checked(lead)?;
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    let only = rest.bytes().all(|b| b.is_ascii_digit() || b == b'O');
+    (only && rest.contains('O') && digits >= 3).then(|| format!("{lead}{}", rest.replace('O', "0")))
+}
+
 /// A permit or approval number: no reliable form is known, so only letters, digits and
 /// `- . /` up to 40 of them.
 pub fn permit_number(cell: &str) -> Option<String> {
@@ -35,6 +45,13 @@ mod tests {
         assert_eq!(passport("zz 425-6770").as_deref(), Some("ZZ4256770"));
         assert_eq!(permit_number(" 2c47je9259-b ").as_deref(), Some("2C47JE9259-B"));
         assert_eq!(permit_number("B.3/1000/PK.04.01/2026").as_deref(), Some("B.3/1000/PK.04.01/2026"));
+    }
+
+    #[test]
+    fn a_letter_among_digits_is_a_zero() {
+        assert_eq!(zero_for_o("ZZ12O45O7").as_deref(), Some("ZZ1204507"));
+        assert_eq!(zero_for_o("O1234567"), None);
+        assert_eq!(["ZZ1234567", "C01X00T47", "ZZOOOO1"].map(zero_for_o), [None, None, None]);
     }
 
     #[test]

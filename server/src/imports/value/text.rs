@@ -49,6 +49,15 @@ pub fn is_blank(cell: &str) -> bool {
     matches!(cell.trim(), "" | "-" | "--" | "–" | "—" | "." | "n/a" | "N/A" | "NULL" | "null")
 }
 
+/// Whether a crossing goes into the country; `None` for what is no direction.
+pub fn is_entry(cell: &str) -> Option<bool> {
+    match fold(cell).as_str() {
+        "masuk" | "in" | "entry" | "arrival" | "kedatangan" | "datang" | "tiba" | "m" => Some(true),
+        "keluar" | "out" | "exit" | "departure" | "keberangkatan" | "berangkat" | "k" => Some(false),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -106,6 +106,16 @@ pub struct NewSighting {
     pub row: String,
 }
 
+#[derive(Debug, Clone)]
+pub struct NewCrossing {
+    pub id: String,
+    pub person: String,
+    /// `in` or `out`.
+    pub direction: &'static str,
+    pub crossing: crate::imports::claim::Crossing,
+    pub row: String,
+}
+
 /// A permit or an approval that a newer row prolongs.
 #[derive(Debug, Clone)]
 pub struct Prolonged {
@@ -128,6 +138,7 @@ pub struct Facts {
     pub assignments: Vec<NewAssignment>,
     pub stays: Vec<NewStay>,
     pub sightings: Vec<NewSighting>,
+    pub crossings: Vec<NewCrossing>,
     pub longer_permits: Vec<Prolonged>,
     pub longer_approvals: Vec<Prolonged>,
     /// New places, and known ones that changed.

@@ -27,6 +27,8 @@ const ADD_STAY: &str = "INSERT INTO stay (jurisdiction_id, id, person_id, place_
     source_row_id) VALUES";
 const ADD_SIGHTING: &str = "INSERT INTO sighting (jurisdiction_id, id, person_id, place_id, company_id, name, \
     nationality, birth, lon, lat, accuracy_m, seen_on, officer, source_row_id) VALUES";
+const ADD_CROSSING: &str = "INSERT INTO border_crossing (jurisdiction_id, id, person_id, direction, crossed_on, \
+    port, source_row_id) VALUES";
 const PROLONG_PERMIT: &str =
     "UPDATE stay_permit SET ends = $3, source_row_id = $4 WHERE jurisdiction_id = $1 AND id = $2";
 const PROLONG_APPROVAL: &str =
@@ -127,6 +129,15 @@ pub async fn write(tx: &mut Tx, jurisdiction: &JurisdictionId, at_ms: i64, facts
         })
         .collect();
     tx.insert_many(ADD_SIGHTING, 14, sightings, "").await?;
+    let crossings = facts
+        .crossings
+        .into_iter()
+        .flat_map(|c| {
+            let (on, port) = (c.crossing.on.to_string(), c.crossing.port);
+            binds![j, c.id, c.person, c.direction, on, port, c.row]
+        })
+        .collect();
+    tx.insert_many(ADD_CROSSING, 7, crossings, "").await?;
     for (sql, prolonged) in
         [(PROLONG_PERMIT, facts.longer_permits), (PROLONG_APPROVAL, facts.longer_approvals)]
     {

@@ -17,6 +17,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use petapora_wire::ListFormat;
 use serde::{Deserialize, Serialize};
 
 use super::Raw;
@@ -46,6 +47,19 @@ pub enum Book {
     Ods,
     GeoPackage,
     Kml,
+}
+
+impl Book {
+    /// As the API names it.
+    pub const fn format(self) -> ListFormat {
+        match self {
+            Self::Xlsx => ListFormat::Xlsx,
+            Self::Xls => ListFormat::Xls,
+            Self::Ods => ListFormat::Ods,
+            Self::GeoPackage => ListFormat::GeoPackage,
+            Self::Kml => ListFormat::Kml,
+        }
+    }
 }
 
 /// A sheet or layer, with its first rows.
