@@ -36,7 +36,7 @@ for (const lang of ['id', 'en']) {
 
       // Bring the list: it is shown as a dry run first, then it goes in.
       await goTo(page, say, say.imports);
-      await page.getByLabel(say.agency).selectOption('APOA');
+      await page.getByLabel(say.agency).selectOption('KELURAHAN');
       await page.locator('input[type=file]').setInputFiles({
         name: 'kos-uji.csv',
         mimeType: 'text/csv',

@@ -81,7 +81,7 @@ fn Matching(catalogue: ImportCatalogue, detected: Detected) -> impl IntoView {
                 })
             })}
             <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Mapping)>
-                <table class="table compact">
+                <table class="table compact matching">
                     <thead>
                         <tr>
                             <th scope="col">{t(Key::Column)}</th>
@@ -155,6 +155,7 @@ fn ColumnRow(at: usize, column: ColumnSeen, catalogue: StoredValue<ImportCatalog
     let split = Memo::new(move |_| now().split);
     let field = Memo::new(move |_| now().field);
     let sign_label = name.clone();
+    let part_label = StoredValue::new(name.clone());
     let day_label = name.clone();
     let choose_sign = move |sign: String| {
         change(&|column| {
@@ -165,7 +166,8 @@ fn ColumnRow(at: usize, column: ColumnSeen, catalogue: StoredValue<ImportCatalog
         });
     };
     let part = move |which: usize| {
-        let chosen = Signal::derive(move || split.get().and_then(|split| split.fields.get(which).cloned().flatten()));
+        let chosen =
+            Signal::derive(move || split.get().and_then(|split| split.fields.get(which).cloned().flatten()));
         let set = Callback::new(move |field: Option<String>| {
             change(&|column| {
                 if let Some(slot) = column.split.as_mut().and_then(|split| split.fields.get_mut(which)) {
@@ -173,7 +175,7 @@ fn ColumnRow(at: usize, column: ColumnSeen, catalogue: StoredValue<ImportCatalog
                 }
             });
         });
-        view! { <FieldSelect chosen set catalogue name=Key::PartMeans/> }
+        view! { <FieldSelect chosen set catalogue of=part_label.get_value() name=Key::PartMeans/> }
     };
     let whole = Callback::new(move |field: Option<String>| change(&|column| column.field = field.clone()));
     let parts = column.parts;
@@ -183,7 +185,7 @@ fn ColumnRow(at: usize, column: ColumnSeen, catalogue: StoredValue<ImportCatalog
             <td class="samples">{samples}</td>
             <td>
                 {drawn(move || split.get().is_none().then(|| view! {
-                    <FieldSelect chosen=field.into() set=whole catalogue name=Key::Field/>
+                    <FieldSelect chosen=field.into() set=whole catalogue of=part_label.get_value() name=Key::Field/>
                 }))}
                 {drawn({
                     let parts = parts.clone();
@@ -242,9 +244,12 @@ fn FieldSelect(
     chosen: Signal<Option<String>>,
     set: Callback<Option<String>>,
     catalogue: StoredValue<ImportCatalogue>,
+    /// The column.
+    of: String,
     name: Key,
 ) -> impl IntoView {
     let lang = use_lang();
+    let label = move || format!("{of}: {}", text(lang.get(), name));
     let options = move || {
         let lang = lang.get();
         catalogue.with_value(|catalogue| {
@@ -263,7 +268,7 @@ fn FieldSelect(
         })
     };
     view! {
-        <select aria-label=t(name)
+        <select aria-label=label
             on:change=move |event| set.run(Some(event_target_value(&event)).filter(|field| !field.is_empty()))>
             <option value="" selected=move || chosen.get().is_none()>{t(Key::Unused)}</option>
             {drawn(options)}

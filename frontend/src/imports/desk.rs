@@ -183,7 +183,9 @@ pub fn Wizard(waiting: Fetched<Vec<Upload>>) -> impl IntoView {
     let desk = use_desk();
     let lang = use_lang();
     let file = move || {
-        desk.uploaded.with(|uploaded| uploaded.as_ref().map(|one| one.upload.file_name.clone())).unwrap_or_default()
+        desk.uploaded
+            .with(|uploaded| uploaded.as_ref().map(|one| one.upload.file_name.clone()))
+            .unwrap_or_default()
     };
     let busy = move |key: Key| {
         view! {

@@ -88,7 +88,11 @@ pub fn Findings(base: String, groups: Vec<FindingGroup>, total: u64) -> impl Int
 
 /// What the findings say, the gravest and most frequent first; a press shows its rows alone.
 #[component]
-fn Groups(groups: Vec<FindingGroup>, code: RwSignal<Option<String>>, choose: Callback<String>) -> impl IntoView {
+fn Groups(
+    groups: Vec<FindingGroup>,
+    code: RwSignal<Option<String>>,
+    choose: Callback<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let rows = groups.into_iter().map(|group| {
         let class = format!("badge severity-{}", group.severity.as_str());
