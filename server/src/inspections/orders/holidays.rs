@@ -20,8 +20,9 @@ const fn leave(date: (i16, i8, i8), name: &'static str) -> Holiday {
 }
 
 /// By year: the joint decree of the ministers of religious affairs, of manpower and of the civil service.
-/// That of 2027 was read through the state secretariat's announcement (setneg.go.id, September 2026), without
-/// its number; an office compares it with the decree and with any later change of it.
+/// The days of 2027 were taken from the calendar of the Python package `holidays` 0.109, which cites the state
+/// secretariat's announcement (setneg.go.id) and marks Idulfitri and Iduladha as estimates; the decree itself
+/// was not seen: an office compares it with the decree and with any later change of it.
 pub const SOURCES: &[(i16, &str)] = &[
     (2026, "SKB Menag 1497/2025, Menaker 2/2025, MenPANRB 5/2025"),
     (2027, "SKB tiga menteri tentang hari libur nasional dan cuti bersama 2027, pengumuman Setneg"),
