@@ -17,13 +17,15 @@ use crate::view::View;
 pub struct Live {
     /// Last word of a running import of the reader's agency.
     pub import: RwSignal<Option<ImportProgress>>,
+    /// Grows whenever alerts changed.
+    pub alerts: RwSignal<u32>,
     /// The line to the server is open.
     pub connected: RwSignal<bool>,
 }
 
 impl Live {
     pub fn new() -> Self {
-        Self { import: RwSignal::new(None), connected: RwSignal::new(true) }
+        Self { import: RwSignal::new(None), alerts: RwSignal::new(0), connected: RwSignal::new(true) }
     }
 }
 
@@ -117,8 +119,11 @@ fn hear(view: View, live: Live, text: &str) {
         Ok(Event::Import(progress)) => {
             live.import.try_set(Some(progress));
         }
+        Ok(Event::Alerts { .. }) => {
+            live.alerts.try_update(|count| *count = count.wrapping_add(1));
+        }
         // A newer server may say more than this page knows.
-        Ok(Event::Alerts { .. }) | Err(_) => {}
+        Err(_) => {}
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod address;
 mod admin;
+mod alerts;
 mod api;
 mod app;
 mod i18n;

@@ -3,8 +3,8 @@
 
 use super::Lang;
 use petapora_wire::{
-    Agency, Fix, ListKind, Located, Permission, PermitKind, PermitStatus, PlaceKind, Purpose, Role, Severity,
-    SiteRole, UploadState,
+    Agency, AlertState, Fix, InspectionOutcome, ListKind, Located, Permission, PermitKind, PermitStatus,
+    PlaceKind, Purpose, Role, Severity, SiteRole, UploadState,
 };
 
 /// A code that has a name on the screen.
@@ -48,6 +48,33 @@ impl Label for Permission {
             Self::ManageOffice => ("Mengubah data kantor", "Change the office's settings"),
             Self::ManagePolicy => ("Mengubah kewenangan", "Change the policy"),
             Self::ReadAudit => ("Membaca jejak audit", "Read the audit"),
+        }
+    }
+}
+
+impl Label for AlertState {
+    fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::New => ("Baru", "New"),
+            Self::Reviewed => ("Ditinjau", "In review"),
+            Self::Dismissed => ("Ditolak", "Dismissed"),
+            Self::Merged => ("Digabung", "Merged"),
+            Self::NeedsData => ("Perlu data", "Needs data"),
+            Self::Watched => ("Dipantau", "Watched"),
+            Self::Approved => ("Disetujui", "Approved"),
+            Self::Scheduled => ("Dijadwalkan", "Scheduled"),
+            Self::Done => ("Selesai", "Done"),
+            Self::Expired => ("Kedaluwarsa", "Expired"),
+        }
+    }
+}
+
+impl Label for InspectionOutcome {
+    fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Proven => ("Terbukti", "Proven"),
+            Self::NotProven => ("Tidak terbukti", "Not proven"),
+            Self::Unverifiable => ("Tidak dapat diverifikasi", "Could not be verified"),
         }
     }
 }

@@ -5,21 +5,22 @@ mod map_page;
 mod texts;
 
 use leptos::prelude::*;
-use petapora_wire::{Me, Region};
+use petapora_wire::{AlertBell, Me, Permission, Region};
 
 use crate::address::Page;
 use crate::admin::settings_page;
+use crate::alerts::alerts_page;
 use crate::api;
 use crate::app::LangSwitch;
 use crate::i18n::codes::label;
-use crate::i18n::format::day;
+use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
 use crate::imports::imports_page;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
 use crate::search::SearchBox;
 use crate::session::Session;
-use crate::ui::{Icon, IconName, drawn, later, settle};
+use crate::ui::{Icon, IconName, drawn, fetch_when, later, settle};
 use crate::view::use_view;
 use map_page::MapPage;
 use texts::{Key, t, text};
@@ -43,7 +44,7 @@ pub fn Shell() -> impl IntoView {
     let shown = Memo::new(move |_| navigation.page.get());
     // Made at its first showing, then hidden, never made again: a new map costs seconds.
     let map_seen = Memo::new(move |seen: Option<&bool>| seen == Some(&true) || shown.get() == Page::Map);
-    let may_search = me.may.contains(&petapora_wire::Permission::ReadSites);
+    let may_search = me.may.contains(&Permission::ReadSites);
     view! {
         <div class="shell">
             <a class="skip" href="#isi" on:click=move |event| {
@@ -59,6 +60,7 @@ pub fn Shell() -> impl IntoView {
                 }))}
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
+                    Page::Alerts => later(|| Box::pin(alerts_page())),
                     Page::Imports => later(|| Box::pin(imports_page())),
                     Page::Settings => later(|| Box::pin(settings_page())),
                 })}
@@ -94,6 +96,7 @@ fn Rail(pages: Vec<Page>) -> impl IntoView {
         .map(|page| {
             let (icon, key) = match page {
                 Page::Map => (IconName::Map, Key::Map),
+                Page::Alerts => (IconName::Bell, Key::Alerts),
                 Page::Imports => (IconName::Import, Key::Imports),
                 Page::Settings => (IconName::Settings, Key::Settings),
             };
@@ -125,6 +128,7 @@ fn TopBar(me: Me, may_search: bool) -> impl IntoView {
             {drawn(move || (!live.connected.get()).then(|| view! {
                 <span class="offline" role="status"><Icon name=IconName::Warning/>{t(Key::NotLive)}</span>
             }))}
+            {me.may.contains(&Permission::ReadAlerts).then(|| view! { <Bell/> })}
             <LangSwitch/>
             <details class="menu">
                 <summary aria-label=account>
@@ -137,6 +141,30 @@ fn TopBar(me: Me, may_search: bool) -> impl IntoView {
                 </div>
             </details>
         </header>
+    }
+}
+
+/// How many new alerts nobody has taken up; leads to them.
+#[component]
+fn Bell() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let navigation = use_navigation();
+    let lang = use_lang();
+    let bell = fetch_when::<AlertBell>(
+        || Some("/api/v1/alerts/bell".to_owned()),
+        move || {
+            live.alerts.track();
+            live.connected.track();
+        },
+    );
+    let new = Memo::new(move |_| bell.state.with(|state| state.data().map_or(0, |bell| bell.new)));
+    let name = move || fill(text(lang.get(), Key::NewAlerts), &[("n", &new.get().to_string())]);
+    view! {
+        <button class="icon-button bell" aria-label=name title=name
+            on:click=move |_| navigation.page.set(Page::Alerts)>
+            <Icon name=IconName::Bell/>
+            {drawn(move || (new.get() > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{new.get()}</span> }))}
+        </button>
     }
 }
 

@@ -4,6 +4,8 @@ crate::i18n::texts! {
     Skip: "Lewati ke isi", "Skip to the content";
     Navigation: "Halaman", "Pages";
     Map: "Peta", "Map";
+    Alerts: "Peringatan", "Alerts";
+    NewAlerts: "Peringatan baru: {n}", "New alerts: {n}";
     Imports: "Impor", "Imports";
     Settings: "Pengaturan", "Settings";
     Account: "Akun Anda", "Your account";

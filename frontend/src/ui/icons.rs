@@ -17,6 +17,7 @@ pub enum IconName {
     Back,
     Panel,
     Copy,
+    Bell,
 }
 
 impl IconName {
@@ -33,6 +34,7 @@ impl IconName {
             Self::List => "M8 6h12M8 12h12M8 18h12M4 6h.5M4 12h.5M4 18h.5",
             Self::Back => "M14 6l-6 6 6 6",
             Self::Panel => "M4 5h16v14H4zM10 5v14",
+            Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20.5h4",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
         }
     }

@@ -1,0 +1,61 @@
+//! Alerts: the list, and beside it why one is there and what can be done. Invariant:
+//! everything shown needs verification and names premises or a sponsor, never a person.
+
+mod detail;
+mod list;
+mod state;
+mod steps;
+mod texts;
+
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use petapora_wire::{AlertDetail, AlertPage};
+
+use crate::live::Live;
+use crate::ui::{DrawPage, Panel, drawn, fetch_when};
+use detail::Detail;
+use list::List;
+use state::Chosen;
+use texts::{Key, t};
+
+/// The page, in a part of the program of its own.
+#[wasm_split(alerts, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn alerts_page() -> Result<DrawPage, SplitLoaderError> {
+    Ok(|| view! { <AlertsPage/> }.into_any())
+}
+
+#[component]
+fn AlertsPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let chosen = RwSignal::new(Chosen::default());
+    let open = RwSignal::new(None::<String>);
+    let refresh = move || {
+        live.alerts.track();
+        live.connected.track();
+    };
+    let page = fetch_when::<AlertPage>(move || Some(chosen.read().path()), refresh);
+    let one = fetch_when::<AlertDetail>(
+        move || open.read().as_ref().map(|id| format!("/api/v1/alerts/{id}")),
+        refresh,
+    );
+    view! {
+        <div class="alerts" class:alerts-open=move || open.read().is_some()>
+            <section class="alerts-list" aria-label=t(Key::Title)>
+                <h1>{t(Key::Title)}</h1>
+                <p class="hint">{t(Key::Hint)}</p>
+                <Panel fetched=page ready=move |page| view! { <List page chosen open/> }.into_any()/>
+            </section>
+            <section class="alerts-detail" id="peringatan-rinci" tabindex="-1" aria-label=t(Key::Why)>
+                {drawn(move || if open.read().is_none() {
+                    view! { <p class="hint">{t(Key::Choose)}</p> }.into_any()
+                } else {
+                    view! {
+                        <button class="button alerts-back" on:click=move |_| open.set(None)>{t(Key::Back)}</button>
+                        <Panel fetched=one ready=move |shown| view! { <Detail shown one page/> }.into_any()/>
+                    }
+                    .into_any()
+                })}
+            </section>
+        </div>
+    }
+}

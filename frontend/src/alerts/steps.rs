@@ -1,0 +1,99 @@
+//! The steps that are possible now. Invariant: a step is sent with its reason, and a
+//! refused one says what to do.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use petapora_wire::{
+    AlertDetail, AlertPage, AlertState, AlertStepsTaken, InspectionOutcome, NewAlertStep, Problem,
+};
+
+use super::state::{is_offered, may_save};
+use super::texts::{Key, t, text};
+use crate::api;
+use crate::i18n::codes::{Label, label};
+use crate::i18n::format::fill;
+use crate::i18n::use_lang;
+use crate::ui::{Fetched, ProblemNote, drawn};
+
+#[component]
+pub fn Steps(
+    id: String,
+    moves: Vec<AlertState>,
+    one: Fetched<AlertDetail>,
+    page: Fetched<AlertPage>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let id = StoredValue::new(id);
+    let to = RwSignal::new(None::<AlertState>);
+    let reason = RwSignal::new(String::new());
+    let outcome = RwSignal::new(None::<InspectionOutcome>);
+    let problem = RwSignal::new(None::<Problem>);
+    let busy = RwSignal::new(false);
+    let ready = move |to| !busy.get() && may_save(to, &reason.read(), outcome.get().is_some());
+    let send = move |to: AlertState| {
+        busy.set(true);
+        problem.set(None);
+        let body = NewAlertStep {
+            to,
+            reason: reason.get_untracked().trim().to_owned(),
+            into: None,
+            outcome: outcome.get_untracked().filter(|_| to == AlertState::Done),
+        };
+        let path = format!("/api/v1/alerts/{}/steps", id.get_value());
+        spawn_local(async move {
+            match api::post::<_, AlertStepsTaken>(&path, &body).await {
+                Ok(_) => {
+                    one.reload();
+                    page.reload();
+                }
+                Err(refused) => {
+                    problem.try_set(Some(refused));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let offered: Vec<AlertState> = moves.into_iter().filter(|to| is_offered(*to)).collect();
+    view! {
+        <h3>{t(Key::Steps)}</h3>
+        {offered.is_empty().then(|| view! { <p class="hint">{t(Key::NoSteps)}</p> })}
+        <div class="actions">
+            {offered.into_iter().map(|state| view! {
+                <button class="button" aria-pressed=move || (to.get() == Some(state)).to_string()
+                    on:click=move |_| to.set(Some(state))>{label(state)}</button>
+            }).collect_view()}
+        </div>
+        {drawn(move || to.get().map(|to| view! {
+            <form class="form" on:submit=move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                if ready(to) {
+                    send(to);
+                }
+            }>
+                <label class="field">
+                    <span>{t(Key::Reason)}</span>
+                    <textarea rows="2" prop:value=move || reason.get()
+                        on:input=move |event| reason.set(event_target_value(&event))></textarea>
+                </label>
+                {(to == AlertState::Done).then(|| view! {
+                    <label class="field">
+                        <span>{t(Key::Outcome)}</span>
+                        <select on:change=move |event| {
+                            let value = event_target_value(&event);
+                            outcome.set(InspectionOutcome::ALL.iter().copied().find(|one| one.as_str() == value));
+                        }>
+                            <option value="">"—"</option>
+                            {InspectionOutcome::ALL.iter().map(|one| view! {
+                                <option value=one.as_str()>{label(*one)}</option>
+                            }).collect_view()}
+                        </select>
+                    </label>
+                })}
+                {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
+                <button class="button primary" type="submit" disabled=move || !ready(to)>
+                    {drawn(move || fill(text(lang.get(), Key::Confirm), &[("to", to.label(lang.get()))]))}
+                </button>
+            </form>
+        }))}
+    }
+}
