@@ -15,6 +15,7 @@ use crate::view::{Camera, Shading, ShownLayers, Sort};
 pub enum Page {
     #[default]
     Map,
+    Reconcile,
     Imports,
     Settings,
 }
@@ -38,11 +39,12 @@ pub struct Address {
 const SELECTION_LIMIT: usize = 100;
 
 impl Page {
-    pub const ALL: [Self; 3] = [Self::Map, Self::Imports, Self::Settings];
+    pub const ALL: [Self; 4] = [Self::Map, Self::Reconcile, Self::Imports, Self::Settings];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Map => "peta",
+            Self::Reconcile => "pencocokan",
             Self::Imports => "impor",
             Self::Settings => "pengaturan",
         }

@@ -99,6 +99,9 @@ pub fn pages(me: &Me) -> Vec<Page> {
     if may(&[Permission::ReadSites, Permission::ReadCounts]) {
         pages.push(Page::Map);
     }
+    if may(&[Permission::ReadPeople, Permission::ReadImports]) {
+        pages.push(Page::Reconcile);
+    }
     if may(&[Permission::ImportLists, Permission::ReadImports]) {
         pages.push(Page::Imports);
     }
@@ -141,6 +144,7 @@ mod tests {
             pages(&me(&[Permission::ReadSites, Permission::ImportLists])),
             vec![Page::Map, Page::Imports]
         );
+        assert_eq!(pages(&me(&[Permission::ReadPeople])), vec![Page::Reconcile]);
         assert_eq!(pages(&me(&[])), vec![]);
     }
 }

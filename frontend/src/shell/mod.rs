@@ -17,6 +17,7 @@ use crate::i18n::use_lang;
 use crate::imports::imports_page;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
+use crate::reconcile::reconcile_page;
 use crate::search::SearchBox;
 use crate::session::Session;
 use crate::ui::{Icon, IconName, drawn, later, settle};
@@ -59,6 +60,7 @@ pub fn Shell() -> impl IntoView {
                 }))}
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
+                    Page::Reconcile => later(|| Box::pin(reconcile_page())),
                     Page::Imports => later(|| Box::pin(imports_page())),
                     Page::Settings => later(|| Box::pin(settings_page())),
                 })}
@@ -94,6 +96,7 @@ fn Rail(pages: Vec<Page>) -> impl IntoView {
         .map(|page| {
             let (icon, key) = match page {
                 Page::Map => (IconName::Map, Key::Map),
+                Page::Reconcile => (IconName::Match, Key::Reconcile),
                 Page::Imports => (IconName::Import, Key::Imports),
                 Page::Settings => (IconName::Settings, Key::Settings),
             };

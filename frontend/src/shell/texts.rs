@@ -4,6 +4,7 @@ crate::i18n::texts! {
     Skip: "Lewati ke isi", "Skip to the content";
     Navigation: "Halaman", "Pages";
     Map: "Peta", "Map";
+    Reconcile: "Pencocokan", "Matching";
     Imports: "Impor", "Imports";
     Settings: "Pengaturan", "Settings";
     Account: "Akun Anda", "Your account";

@@ -17,6 +17,7 @@ pub enum IconName {
     Back,
     Panel,
     Copy,
+    Match,
 }
 
 impl IconName {
@@ -33,6 +34,7 @@ impl IconName {
             Self::List => "M8 6h12M8 12h12M8 18h12M4 6h.5M4 12h.5M4 18h.5",
             Self::Back => "M14 6l-6 6 6 6",
             Self::Panel => "M4 5h16v14H4zM10 5v14",
+            Self::Match => "M4 6h6v12H4zM14 6h6v12h-6zM10 12h4",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
         }
     }
