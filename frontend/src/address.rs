@@ -16,6 +16,7 @@ pub enum Page {
     #[default]
     Map,
     Alerts,
+    Reconcile,
     Imports,
     Settings,
 }
@@ -39,12 +40,13 @@ pub struct Address {
 const SELECTION_LIMIT: usize = 100;
 
 impl Page {
-    pub const ALL: [Self; 4] = [Self::Map, Self::Alerts, Self::Imports, Self::Settings];
+    pub const ALL: [Self; 5] = [Self::Map, Self::Alerts, Self::Reconcile, Self::Imports, Self::Settings];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Map => "peta",
             Self::Alerts => "peringatan",
+            Self::Reconcile => "pencocokan",
             Self::Imports => "impor",
             Self::Settings => "pengaturan",
         }

@@ -13,6 +13,7 @@ mod live;
 mod map;
 mod navigation;
 mod query;
+mod reconcile;
 mod search;
 mod session;
 mod shell;

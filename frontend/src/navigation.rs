@@ -102,6 +102,9 @@ pub fn pages(me: &Me) -> Vec<Page> {
     if may(&[Permission::ReadAlerts]) {
         pages.push(Page::Alerts);
     }
+    if may(&[Permission::ReadPeople, Permission::ReadImports]) {
+        pages.push(Page::Reconcile);
+    }
     if may(&[Permission::ImportLists, Permission::ReadImports]) {
         pages.push(Page::Imports);
     }
@@ -145,6 +148,7 @@ mod tests {
             vec![Page::Map, Page::Imports]
         );
         assert_eq!(pages(&me(&[Permission::ReadAlerts])), vec![Page::Alerts]);
+        assert_eq!(pages(&me(&[Permission::ReadPeople])), vec![Page::Reconcile]);
         assert_eq!(pages(&me(&[])), vec![]);
     }
 }

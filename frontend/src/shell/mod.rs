@@ -18,6 +18,7 @@ use crate::i18n::use_lang;
 use crate::imports::imports_page;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
+use crate::reconcile::reconcile_page;
 use crate::search::SearchBox;
 use crate::session::Session;
 use crate::ui::{Icon, IconName, drawn, fetch_when, later, settle};
@@ -61,6 +62,7 @@ pub fn Shell() -> impl IntoView {
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
                     Page::Alerts => later(|| Box::pin(alerts_page())),
+                    Page::Reconcile => later(|| Box::pin(reconcile_page())),
                     Page::Imports => later(|| Box::pin(imports_page())),
                     Page::Settings => later(|| Box::pin(settings_page())),
                 })}
@@ -97,6 +99,7 @@ fn Rail(pages: Vec<Page>) -> impl IntoView {
             let (icon, key) = match page {
                 Page::Map => (IconName::Map, Key::Map),
                 Page::Alerts => (IconName::Bell, Key::Alerts),
+                Page::Reconcile => (IconName::Match, Key::Reconcile),
                 Page::Imports => (IconName::Import, Key::Imports),
                 Page::Settings => (IconName::Settings, Key::Settings),
             };

@@ -18,6 +18,7 @@ pub enum IconName {
     Panel,
     Copy,
     Bell,
+    Match,
 }
 
 impl IconName {
@@ -35,6 +36,7 @@ impl IconName {
             Self::Back => "M14 6l-6 6 6 6",
             Self::Panel => "M4 5h16v14H4zM10 5v14",
             Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20.5h4",
+            Self::Match => "M4 6h6v12H4zM14 6h6v12h-6zM10 12h4",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
         }
     }
