@@ -57,7 +57,7 @@ for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE }
     await seen(page, `imports-${device}`);
     await page.getByLabel(say.agency).selectOption('DISNAKER');
     await page.locator('input[type=file]').setInputFiles(sample('disnaker_tka.xlsx'));
-    await page.getByRole('group', { name: /disnaker_tka\.xlsx/ }).waitFor();
+    await page.getByRole('heading', { name: /disnaker_tka\.xlsx/ }).waitFor();
     await seen(page, `imports-checked-${device}`);
     await leave();
   });

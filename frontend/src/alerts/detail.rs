@@ -19,7 +19,9 @@ use crate::view::{Camera, use_view};
 pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoView {
     let lang = use_lang();
     let AlertDetail { alert, law, off, caveat, numbers, cases, timeline, moves, .. } = shown;
-    let evidence: Vec<AlertEvidence> = cases.into_iter().flat_map(|case| case.evidence).collect();
+    let mut evidence: Vec<AlertEvidence> = cases.into_iter().flat_map(|case| case.evidence).collect();
+    evidence.sort_by(|a, b| (&a.file_name, a.line).cmp(&(&b.file_name, b.line)));
+    evidence.dedup_by(|a, b| (&a.file_name, a.line) == (&b.file_name, b.line));
     let id = alert.id.0.clone();
     let sentence = alert.sentence.clone();
     view! {
@@ -65,14 +67,19 @@ fn Picture(observed: u32, expected: f64) -> impl IntoView {
     let lang = use_lang();
     let [long, short] = bars(observed, expected);
     let bar = |share: f64, class: &'static str| {
-        view! { <span class=class style=format!("width:{share:.1}%") aria-hidden="true"></span> }
+        // An attribute of the drawing: the page's policy rightly refuses styles in the text.
+        view! {
+            <svg class="alert-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+                <rect class=class width=format!("{share:.1}") height="4"/>
+            </svg>
+        }
     };
     view! {
         <dl class="alert-bars">
             <dt>{t(Key::Observed)}</dt>
-            <dd><b>{observed}</b> {bar(long, "alert-bar alert-bar-observed")}</dd>
+            <dd><b>{observed}</b> {bar(long, "alert-bar-observed")}</dd>
             <dt>{t(Key::Expected)}</dt>
-            <dd><b>{drawn(move || decimal(lang.get(), expected, 1))}</b> {bar(short, "alert-bar")}</dd>
+            <dd><b>{drawn(move || decimal(lang.get(), expected, 1))}</b> {bar(short, "alert-bar-expected")}</dd>
         </dl>
     }
 }

@@ -6,6 +6,7 @@ use petapora_wire::{Alert, AlertCount, AlertPage, AlertState};
 use wasm_bindgen::JsCast;
 
 use super::state::{Chosen, signal_name};
+use super::steps::Draft;
 use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
@@ -79,7 +80,9 @@ fn Row(alert: Alert, open: RwSignal<Option<String>>) -> impl IntoView {
     let lang = use_lang();
     let id = StoredValue::new(alert.id.0);
     let is_open = move || open.with(|open| id.with_value(|id| open.as_deref() == Some(id)));
+    let draft = expect_context::<Draft>();
     let choose = move |_| {
+        draft.clear();
         open.set(Some(id.get_value()));
         request_animation_frame(focus_detail);
     };
@@ -87,8 +90,7 @@ fn Row(alert: Alert, open: RwSignal<Option<String>>) -> impl IntoView {
     view! {
         <li class="row" class:open=is_open>
             <button class="row-main" aria-current=move || is_open().then_some("true") on:click=choose>
-                <span class="card-name">{alert.target}</span>
-                <span class="card-line">{drawn(move || name_of(lang.get(), &signal, false))}</span>
+                <span class="card-name">{alert.target}" · "{drawn(move || name_of(lang.get(), &signal, false))}</span>
                 <span class="card-line">{drawn(move || lang.get().pick(&alert.sentence).to_owned())}</span>
                 <span class="card-status">
                     <span class="badge">{label(alert.state)}</span>

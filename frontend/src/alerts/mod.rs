@@ -9,13 +9,15 @@ mod texts;
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use petapora_wire::{AlertDetail, AlertPage};
+use petapora_wire::{AlertBell, AlertDetail, AlertPage};
 
+use crate::api;
 use crate::live::Live;
 use crate::ui::{DrawPage, Panel, drawn, fetch_when};
 use detail::Detail;
 use list::List;
 use state::Chosen;
+use steps::Draft;
 use texts::{Key, t};
 
 /// The page, in a part of the program of its own.
@@ -29,6 +31,12 @@ fn AlertsPage() -> impl IntoView {
     let live = expect_context::<Live>();
     let chosen = RwSignal::new(Chosen::default());
     let open = RwSignal::new(None::<String>);
+    provide_context(Draft::new());
+    // Whoever opens the page has seen what the bell told.
+    leptos::task::spawn_local(async {
+        // A bell that still counts harms nobody.
+        let _ = api::post::<_, AlertBell>("/api/v1/alerts/bell", &()).await;
+    });
     let refresh = move || {
         live.alerts.track();
         live.connected.track();
@@ -40,8 +48,10 @@ fn AlertsPage() -> impl IntoView {
     );
     view! {
         <div class="alerts" class:alerts-open=move || open.read().is_some()>
+            // On a phone the list goes when an alert is open; the page keeps its heading.
+            <h1 class="visually-hidden">{t(Key::Title)}</h1>
             <section class="alerts-list" aria-label=t(Key::Title)>
-                <h1>{t(Key::Title)}</h1>
+                <h2>{t(Key::Title)}</h2>
                 <p class="hint">{t(Key::Hint)}</p>
                 <Panel fetched=page ready=move |page| view! { <List page chosen open/> }.into_any()/>
             </section>

@@ -15,6 +15,26 @@ use crate::i18n::format::fill;
 use crate::i18n::use_lang;
 use crate::ui::{Fetched, ProblemNote, drawn};
 
+/// A step being written. It outlives the detail, which is drawn again whenever the alert changes.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    to: RwSignal<Option<AlertState>>,
+    reason: RwSignal<String>,
+    outcome: RwSignal<Option<InspectionOutcome>>,
+}
+
+impl Draft {
+    pub fn new() -> Self {
+        Self { to: RwSignal::new(None), reason: RwSignal::new(String::new()), outcome: RwSignal::new(None) }
+    }
+
+    pub fn clear(self) {
+        self.to.set(None);
+        self.reason.set(String::new());
+        self.outcome.set(None);
+    }
+}
+
 #[component]
 pub fn Steps(
     id: String,
@@ -24,9 +44,8 @@ pub fn Steps(
 ) -> impl IntoView {
     let lang = use_lang();
     let id = StoredValue::new(id);
-    let to = RwSignal::new(None::<AlertState>);
-    let reason = RwSignal::new(String::new());
-    let outcome = RwSignal::new(None::<InspectionOutcome>);
+    let draft = expect_context::<Draft>();
+    let Draft { to, reason, outcome } = draft;
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let ready = move |to| !busy.get() && may_save(to, &reason.read(), outcome.get().is_some());
@@ -43,6 +62,7 @@ pub fn Steps(
         spawn_local(async move {
             match api::post::<_, AlertStepsTaken>(&path, &body).await {
                 Ok(_) => {
+                    draft.clear();
                     one.reload();
                     page.reload();
                 }

@@ -160,7 +160,7 @@ fn Bell() -> impl IntoView {
             live.connected.track();
         },
     );
-    let new = Memo::new(move |_| bell.state.with(|state| state.data().map_or(0, |bell| bell.new)));
+    let new = Memo::new(move |_| bell.state.with(|state| state.data().map_or(0, |bell| bell.unseen)));
     let name = move || fill(text(lang.get(), Key::NewAlerts), &[("n", &new.get().to_string())]);
     view! {
         <button class="icon-button bell" aria-label=name title=name
