@@ -3,6 +3,7 @@
 //! Invariant: a test owns its database and its clock; nothing sleeps; PostgreSQL is a
 //! real server, started here as a user other than root if nobody started one.
 
+pub mod bad_files;
 pub mod bench;
 mod postgres;
 pub mod seed;

@@ -14,6 +14,7 @@ use crate::{Done, dist, needs};
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub enum Name {
     Alerts,
+    Hostile,
     Index,
     Import,
     Routes,
@@ -51,6 +52,7 @@ pub fn measure(name: Name, json: bool, peers: bool, more: &[String]) -> Done {
     run(build.args(["--bin", "bench", "--bin", "petapora"]))?;
     let word = match name {
         Name::Alerts => "alerts",
+        Name::Hostile => "hostile",
         Name::Index => "index",
         Name::Import => "import",
         Name::Routes => "routes",

@@ -3,6 +3,7 @@
 //! absent peer is neither met nor missed.
 
 pub mod alerts;
+pub mod hostile;
 pub mod import;
 pub mod index;
 mod roads;
@@ -47,6 +48,14 @@ impl Line {
     fn with(self, solved: Solved) -> Self {
         Self { solved: Some(solved), ..self }
     }
+}
+
+/// A line of `/proc/self/status` in megabytes, e.g. `VmHWM:`, the peak of this process.
+fn status_mb(field: &str) -> Checked<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let found = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
+    let kilobytes: f64 = found.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes / 1_000.0)
 }
 
 /// Seconds of processor time that this thread has used (Linux).

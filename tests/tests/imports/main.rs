@@ -2,6 +2,7 @@
 //! nobody. The lists are the invented ones under `fixtures/bontang`.
 
 mod failed;
+mod hostile;
 mod kinds;
 mod many;
 mod uploads;

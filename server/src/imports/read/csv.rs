@@ -14,6 +14,9 @@ use crate::imports::fault::ListError;
 
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
+/// Columns at most; a list of people has some twenty. Of a row with more, the rest is not read.
+pub const MAX_COLUMNS: usize = 500;
+
 /// Text in which the separator is looked for, in bytes and in lines.
 const HEAD: (u64, usize) = (64 * 1024, super::HEAD_ROWS);
 
@@ -58,7 +61,7 @@ impl CsvRows {
                 let quoted = self.record.iter().map(|cell| cell.bytes().filter(|b| *b == b'\n').count());
                 let breaks = 1 + quoted.sum::<usize>() as u64;
                 let line = self.reader.position().line().saturating_sub(breaks);
-                let cells = self.record.iter().map(str::to_owned).collect();
+                let cells = self.record.iter().take(MAX_COLUMNS + 1).map(str::to_owned).collect();
                 Ok(Some(Raw::of(u32::try_from(line).unwrap_or(u32::MAX), cells)))
             }
             Err(_) if self.reader.get_ref().is_over() => Err(ListError::refused(
@@ -94,7 +97,9 @@ fn separator(head: &[u8]) -> u8 {
     let head = &head[..lines];
     let fit = |separator: u8| {
         let rows = shape(separator).from_reader(head).into_records().filter_map(Result::ok);
-        rows.map(|row| (columns::header_score(&row.iter().collect::<Vec<_>>()), row.len())).max()
+        let score =
+            |row: &StringRecord| columns::header_score(&row.iter().take(MAX_COLUMNS).collect::<Vec<_>>());
+        rows.map(|row| (score(&row), row.len())).max()
     };
     // `max_by_key` takes the last among equals: the list runs from seldom to usual.
     SEPARATORS.into_iter().rev().max_by_key(|separator| fit(*separator)).unwrap_or(b';')

@@ -22,6 +22,13 @@ impl Table {
             head.push(raw);
         }
         let found = layout::layout(&head, None).ok_or_else(no_header)?;
+        if found.headers.len() > csv::MAX_COLUMNS {
+            return Err(ListError::refused(
+                "columns_many",
+                ["Berkas ini mempunyai lebih dari 500 kolom.", "This file has more than 500 columns."],
+                ["Kirim hanya kolom yang diperlukan.", "Send only the columns that are needed."],
+            ));
+        }
         let header_line = head[found.rows - 1].line;
         let form = rows.form();
         let mut table = Self::of_sheets(Rows::Csv(rows), vec![Some((found, header_line))], None, form);

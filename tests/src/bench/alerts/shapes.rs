@@ -11,6 +11,7 @@ use petapora::alerts::density::follow::Followed;
 use petapora::alerts::density::grid::{Clusters, cluster};
 use petapora::alerts::density::{NOISE, Reach, Spot};
 
+use super::super::status_mb;
 use super::Line;
 use super::ground;
 use super::row::{at_most, best_of, times_faster, told};
@@ -169,9 +170,6 @@ fn peak_mb(file: &Path) -> Checked<f64> {
 pub fn print_peak(file: &Path) -> Checked {
     let spots = ground::spots(file)?;
     std::hint::black_box(cluster(&spots, reach()));
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    let kilobytes: f64 = peak.trim().trim_end_matches(" kB").parse()?;
-    println!("{}", kilobytes / 1_000.0);
+    println!("{}", status_mb("VmHWM:")?);
     Ok(())
 }
