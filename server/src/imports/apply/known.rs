@@ -5,8 +5,11 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-/// A blind index without its text form: 192 bits.
-type Key = [u8; 24];
+/// The start of a blind index: 96 bits tell the people of one list apart.
+type Key = [u8; 12];
+
+/// Tables that the people are dealt out to, so that one that grows is small.
+const TABLES: usize = 16;
 
 /// What is known of a person beside the id.
 #[derive(Debug, Clone, Copy)]
@@ -17,17 +20,18 @@ pub(super) struct Traits {
     pub(super) is_new: bool,
 }
 
-/// People by the blind index of their passport; 43 bytes a place in the table.
+/// People by the blind index of their passport; 31 bytes a place in the tables.
 #[derive(Default)]
 pub(super) struct People {
-    all: HashMap<Key, ([u8; 16], Traits)>,
+    all: [HashMap<Key, ([u8; 16], Traits)>; TABLES],
     /// Ids that are no UUIDs.
     odd: HashMap<Key, String>,
 }
 
 impl People {
     pub(super) fn has(&self, blind: &str) -> bool {
-        self.all.contains_key(&key(blind))
+        let key = key(blind);
+        self.all[table(&key)].contains_key(&key)
     }
 
     pub(super) fn put(&mut self, blind: &str, id: &str, traits: Traits) {
@@ -39,13 +43,13 @@ impl People {
                 [0; 16]
             }
         };
-        self.all.insert(key, (bytes, traits));
+        self.all[table(&key)].insert(key, (bytes, traits));
     }
 
     /// Id and traits of the person under this index.
     pub(super) fn find(&mut self, blind: &str) -> Option<(String, &mut Traits)> {
         let key = key(blind);
-        let (bytes, traits) = self.all.get_mut(&key)?;
+        let (bytes, traits) = self.all[table(&key)].get_mut(&key)?;
         let id = match bytes {
             [0, ..] if *bytes == [0; 16] => self.odd.get(&key).cloned().unwrap_or_default(),
             bytes => Uuid::from_bytes(*bytes).to_string(),
@@ -54,11 +58,16 @@ impl People {
     }
 }
 
-/// The bits of an index; what is not in its text form is cut or filled, which keys of
-/// this program never need.
+fn table(key: &Key) -> usize {
+    usize::from(key[0]) % TABLES
+}
+
+/// The first bits of an index; what is not in its text form is cut or filled, which keys
+/// of this program never need.
 fn key(blind: &str) -> Key {
-    let mut key = [0; 24];
-    match data_encoding::BASE64URL_NOPAD.decode(blind.as_bytes()) {
+    let mut key = [0; 12];
+    let start = blind.as_bytes().get(..16).unwrap_or_default();
+    match data_encoding::BASE64URL_NOPAD.decode(start) {
         Ok(bits) if bits.len() == key.len() => key.copy_from_slice(&bits),
         _ => key.iter_mut().zip(blind.bytes()).for_each(|(to, from)| *to = from),
     }
