@@ -56,4 +56,6 @@ ids! {
     AlertRunId,
     /// A declared density.
     ExpectationId,
+    /// An inspection: plan, order and results under one id.
+    InspectionId,
 }
