@@ -2,6 +2,7 @@
 //! database and as the facts that an index should read from them.
 //! Invariant: the two are derived apart, so that one can prove the other.
 
+mod homes;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -154,7 +155,8 @@ impl Registry {
                 starts: (!chance.one_in(9)).then(|| chance.day(700, 0)),
                 ends: (!chance.one_in(9)).then(|| chance.day(60, 400)),
                 sponsor: company.filter(|_| !chance.one_in(4)),
-                address: registered.then_some(home),
+                // Some are registered elsewhere than they stay.
+                address: registered.then(|| if chance.one_in(4) { chance.below(places) } else { home }),
             });
         }
         if !registered || chance.one_in(3) {
@@ -201,7 +203,7 @@ impl Registry {
         }
     }
 
-    /// What an index should know of all this.
+    /// What an index should know of all this. Each person has at most one permit and one stay.
     pub fn facts(&self) -> Input {
         let company = |n: usize| self.companies[n].id;
         let mut people: Vec<PersonFact> = self.people.iter().map(|id| PersonFact::unknown(*id)).collect();
@@ -222,6 +224,7 @@ impl Registry {
                     to: permit.ends,
                     company: sponsor,
                     agency: Agency::Imigrasi,
+                    away: false,
                 });
             }
         }
@@ -237,6 +240,7 @@ impl Registry {
                     to: row.to,
                     company: row.company.map(company),
                     agency: row.agency,
+                    away: false,
                 });
                 if let Some(employer) = row.company {
                     people[row.person].hear_employer(company(employer), row.agency);
@@ -248,7 +252,7 @@ impl Registry {
             places: self.places.clone(),
             people,
             companies: self.companies.clone(),
-            presences,
+            presences: homes::apart(presences),
             sightings: self.sightings.clone(),
         }
     }

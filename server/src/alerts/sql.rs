@@ -15,7 +15,7 @@ use crate::store::{Store, Tx};
 const PLACES: &str = "SELECT id, name, kind, company_id, capacity, expected_occupancy, lon, lat, located, kelurahan_code \
     FROM place WHERE jurisdiction_id = $1 ORDER BY id";
 const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 ORDER BY id";
-const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, kind, visa_index, ends, sponsor_id, place_id, source_row_id \
+const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, kind, visa_index, starts, ends, sponsor_id, place_id, source_row_id \
     FROM stay_permit f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
     WHERE f.jurisdiction_id = $1 ORDER BY source_row_id";
 const STAYS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, place_id, check_in, check_out, source_row_id \
@@ -55,6 +55,7 @@ struct PermitRow {
     person_id: String,
     kind: String,
     visa_index: Option<String>,
+    starts: Option<String>,
     ends: Option<String>,
     sponsor_id: Option<String>,
     place_id: Option<String>,
@@ -129,6 +130,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
                 person: row.person_id,
                 kind: PermitKind::parse(&row.kind).unwrap_or(PermitKind::Unknown),
                 visa_index: row.visa_index,
+                starts: day(row.starts),
                 ends: day(row.ends),
                 sponsor: row.sponsor_id,
                 place: row.place_id,

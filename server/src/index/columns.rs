@@ -129,6 +129,8 @@ pub(super) struct PresenceRow {
     pub from: Day,
     pub to: Day,
     pub agencies: Agencies,
+    /// The person lives elsewhere on these days.
+    pub away: bool,
 }
 
 /// People by number: what filters need of them, and no name.
@@ -204,6 +206,11 @@ impl People {
     /// People who came with patches.
     pub fn patched(&self) -> usize {
         self.ids.len() - self.sorted
+    }
+
+    /// `None` for nobody.
+    pub fn id(&self, person: u32) -> Option<Uuid> {
+        self.ids.get(person as usize).copied()
     }
 
     /// What is known of the person.

@@ -131,6 +131,13 @@ impl Snapshot {
         self.living().map(|number| &self.sites[number as usize]).filter(here).map(|site| site.place).collect()
     }
 
+    /// People with a row at any of these places.
+    pub fn people_at(&self, places: &[Uuid]) -> Vec<Uuid> {
+        let sites = places.iter().flat_map(|place| self.sites_of(*place));
+        let rows = sites.flat_map(|number| self.rows(&self.sites[number as usize]));
+        rows.filter_map(|row| self.people.id(row.person)).collect()
+    }
+
     pub(super) fn living(&self) -> impl Iterator<Item = u32> {
         self.order.iter().copied()
     }
@@ -241,6 +248,7 @@ impl Snapshot {
                 from: row.from.map_or(OPEN_START, day_number),
                 to: row.to.map_or(OPEN_END, day_number),
                 agencies: Agencies::of(row.agency),
+                away: row.away,
             });
         }
         for row in seen {
@@ -250,6 +258,7 @@ impl Snapshot {
                 from: row.seen_on.map_or(OPEN_START, day_number),
                 to: OPEN_END,
                 agencies: Agencies::of(row.agency),
+                away: false,
             });
         }
         let number = |n: usize| u32::try_from(n).unwrap_or(NONE);

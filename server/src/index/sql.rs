@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::changes::{FEW, Touched};
 use super::facts::sql::{Reader, id};
-use super::facts::{Input, Patch};
+use super::facts::{Input, Patch, residents};
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::store::Store;
@@ -67,18 +67,27 @@ pub(super) async fn since(
     if touched == Touched::default() {
         return Ok(Since::Elsewhere(reader.seq));
     }
-    let people: Vec<String> = touched.people.into_iter().collect();
+    // A row at one place may take somebody from another: whoever lives or lived at a
+    // touched place touches all of theirs.
+    let places: Vec<String> = touched.places.iter().cloned().collect();
+    let mut near = residents(&mut reader, &places).await?;
+    near.extend(old.people_at(&ids(&places)?).into_iter().map(|person| person.to_string()));
+    near.extend(touched.people.iter().cloned());
+    let own = reader.own_of(&near.into_iter().collect::<Vec<_>>()).await?;
     for sql in PERSON_PLACES {
-        let rows = reader.listed::<PlaceIdRow>(sql, &people, "").await?;
+        let rows = reader.listed::<PlaceIdRow>(sql, &own, "").await?;
         touched.places.extend(rows.into_iter().map(|row| row.place_id));
     }
-    let known: Vec<Uuid> = people.iter().map(|person| id(person)).collect::<Result<_>>()?;
-    touched.places.extend(old.places_of(&known).into_iter().map(|place| place.to_string()));
+    let people: Vec<String> = touched.people.into_iter().collect();
+    touched.places.extend(old.places_of(&ids(&people)?).into_iter().map(|place| place.to_string()));
     if touched.places.len() > FEW {
         return Ok(Since::Whole(reader.whole().await?));
     }
     let places: Vec<String> = touched.places.into_iter().collect();
     let facts = reader.facts_of(&places, people, touched.companies).await?;
-    let touched = places.iter().map(|place| id(place)).collect::<Result<_>>()?;
-    Ok(Since::Patch(Patch { touched, facts }))
+    Ok(Since::Patch(Patch { touched: ids(&places)?, facts }))
+}
+
+fn ids(texts: &[String]) -> Result<Vec<Uuid>> {
+    texts.iter().map(|text| id(text)).collect()
 }

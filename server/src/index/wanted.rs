@@ -116,9 +116,11 @@ impl<'a> Wanted<'a> {
         })
     }
 
-    /// Whether the row counts on the day shown, within the scope.
+    /// Whether the row counts on the day shown, within the scope. An agency sees what it
+    /// said, wherever others say that somebody is at home.
     pub fn present(&self, row: &PresenceRow) -> bool {
-        row.from <= self.day && self.day <= row.to && self.own.is_none_or(|own| row.agencies.meets(own))
+        let counts = self.own.map_or(!row.away, |own| row.agencies.meets(own));
+        row.from <= self.day && self.day <= row.to && counts
     }
 
     /// What the scope may know of the row's person and company: under an agency's

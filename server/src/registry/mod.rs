@@ -3,6 +3,7 @@
 
 pub mod documents;
 pub mod facts;
+mod homes;
 mod http;
 pub mod name_key;
 pub mod permit;

@@ -10,11 +10,13 @@
 //! | ship crew (stay at a jetty) | workplace | arrival | departure |
 //! | assignment | workplace | starts | ends |
 //!
-//! So a resident is whoever a lodging reported *or* a permit's address names, counted
-//! once. Sightings without a document are nobody's presence and are counted apart.
+//! Nobody lives at two places on one day: where a lodging reports somebody, the address
+//! on a permit elsewhere does not count (`home`). Sightings without a document are
+//! nobody's presence and are counted apart.
 //!
 //! Invariant: the merged presences of one person at one place in one role do not
-//! overlap, and they cover exactly the days that the rows covered.
+//! overlap, and they cover exactly the days that the rows covered; the stretches of
+//! somebody's homes cover each row's days once.
 
 use jiff::civil::Date;
 use petapora_wire::{PlaceKind, SiteRole};
@@ -58,6 +60,82 @@ pub fn stay_role(kind: PlaceKind) -> SiteRole {
         PlaceKind::Jetty => SiteRole::Workplace,
         _ => SiteRole::Residence,
     }
+}
+
+/// A row that says where somebody lives: a lodging's report, or else a permit's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home<P> {
+    pub place: P,
+    pub reported: bool,
+    /// Inclusive; `None` is open.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl<P> Home<P> {
+    fn covers(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// Which of one person's rows decides where they live on `day`: the lodging's report that
+/// began last, else the permit in force that ends last; among equals the last in the list.
+pub fn home<P>(rows: &[Home<P>], day: Date) -> Option<usize> {
+    let rank = |row: &Home<P>| match row.reported {
+        true => (true, false, row.from),
+        false => (false, row.to.is_none(), row.to),
+    };
+    let covering = rows.iter().enumerate().filter(|(_, row)| row.covers(day));
+    covering.max_by_key(|(_, row)| rank(row)).map(|(at, _)| at)
+}
+
+/// Days of a row on which the person lives at its place, or (`away`) at another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Index of the row.
+    pub row: usize,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub away: bool,
+}
+
+/// Parts one person's rows where `home` changes. O(n³) in the rows of the person, of whom
+/// few have more than two.
+pub fn stretches<P: PartialEq>(rows: &[Home<P>]) -> Vec<Stretch> {
+    let whole = |(row, home): (usize, &Home<P>)| Stretch { row, from: home.from, to: home.to, away: false };
+    let Some((first, others)) = rows.split_first() else { return Vec::new() };
+    if others.iter().all(|other| other.place == first.place) {
+        return rows.iter().enumerate().map(whole).collect();
+    }
+    // First days on which something may be different.
+    let mut turns: Vec<Date> = rows.iter().filter_map(|row| row.from).collect();
+    turns.extend(rows.iter().filter_map(|row| row.to?.tomorrow().ok()));
+    turns.sort_unstable();
+    turns.dedup();
+    let before = turns.first().and_then(|day| day.yesterday().ok()).unwrap_or(Date::MIN);
+    let days: Vec<Date> = std::iter::once(before).chain(turns).collect();
+    let homes: Vec<Option<usize>> = days.iter().map(|day| home(rows, *day)).collect();
+    let mut parted: Vec<Stretch> = Vec::with_capacity(rows.len() + 2);
+    for (number, row) in rows.iter().enumerate() {
+        let before = parted.len();
+        for (day, home) in days.iter().zip(&homes).filter(|(day, _)| row.covers(**day)) {
+            let away = home.is_some_and(|home| rows[home].place != row.place);
+            match parted.last_mut() {
+                Some(last) if last.row == number && last.away == away => {}
+                Some(last) if last.row == number => {
+                    last.to = day.yesterday().ok();
+                    parted.push(Stretch { row: number, from: Some(*day), to: None, away });
+                }
+                _ => parted.push(Stretch { row: number, from: row.from, to: None, away }),
+            }
+        }
+        match parted.get_mut(before..).and_then(<[Stretch]>::last_mut) {
+            Some(last) => last.to = row.to,
+            // A row that covers no day still names the place.
+            None => parted.push(whole((number, row))),
+        }
+    }
+    parted
 }
 
 /// Merges the rows of the same person, place and role: those that overlap or adjoin
@@ -131,7 +209,80 @@ mod tests {
         assert_eq!(stay_role(PlaceKind::Office), SiteRole::Residence);
     }
 
+    #[test]
+    fn a_guest_reported_elsewhere_does_not_live_at_the_address_on_the_permit_meanwhile() {
+        let permit = Home { place: 'a', reported: false, from: Some(day(1)), to: Some(day(20)) };
+        let stay = Home { place: 'b', reported: true, from: Some(day(5)), to: Some(day(9)) };
+        let stretch =
+            |row, from: i8, to: i8, away| Stretch { row, from: Some(day(from)), to: Some(day(to)), away };
+        assert_eq!(
+            stretches(&[permit, stay]),
+            [
+                stretch(0, 1, 4, false),
+                stretch(0, 5, 9, true),
+                stretch(0, 10, 20, false),
+                stretch(1, 5, 9, false)
+            ]
+        );
+        // At one place both rows speak.
+        let same = Home { place: 'a', ..stay };
+        assert_eq!(stretches(&[permit, same]), [stretch(0, 1, 20, false), stretch(1, 5, 9, false)]);
+    }
+
+    #[test]
+    fn the_later_report_counts_and_the_permit_that_ends_last() {
+        let row = |place, reported, from, to: Option<i8>| Home {
+            place,
+            reported,
+            from: Some(day(from)),
+            to: to.map(day),
+        };
+        let rows = [
+            row('a', false, 1, Some(20)),
+            row('b', false, 1, None),
+            row('c', true, 2, Some(8)),
+            row('d', true, 4, Some(6)),
+        ];
+        let at = |n| home(&rows, day(n)).map(|row| rows[row].place);
+        assert_eq!(
+            [at(1), at(3), at(5), at(8), at(25)],
+            [Some('b'), Some('c'), Some('d'), Some('c'), Some('b')]
+        );
+        assert_eq!(home(&rows[2..], day(9)), None);
+    }
+
     proptest! {
+        #[test]
+        fn stretches_cover_each_rows_days_once_and_are_at_home_where_home_is(
+            rows in prop::collection::vec(
+                (0..3u32, any::<bool>(), prop::option::of(1..28i8), prop::option::of(1..28i8)), 0..6)
+        ) {
+            let rows: Vec<Home<u32>> = rows
+                .into_iter()
+                .map(|(place, reported, from, to)| Home {
+                    place,
+                    reported,
+                    from: from.map(day),
+                    to: to.map(day),
+                })
+                .collect();
+            let parted = stretches(&rows);
+            for n in 1..=30 {
+                let lives = home(&rows, day(n)).map(|row| rows[row].place);
+                for (number, row) in rows.iter().enumerate() {
+                    let on_day: Vec<_> = parted
+                        .iter()
+                        .filter(|part| part.row == number)
+                        .filter(|part| Home { from: part.from, to: part.to, ..*row }.covers(day(n)))
+                        .collect();
+                    prop_assert_eq!(on_day.len(), usize::from(row.covers(day(n))));
+                    for part in on_day {
+                        prop_assert_eq!(!part.away, lives == Some(row.place));
+                    }
+                }
+            }
+        }
+
         #[test]
         fn merging_covers_the_same_days_without_overlap(
             rows in prop::collection::vec(

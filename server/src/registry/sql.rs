@@ -10,6 +10,7 @@ use petapora_wire::{
     PlaceKind, SiteRole, Source, UnlocatedPlace,
 };
 
+use super::homes::homes;
 use super::permit::{self, Permit};
 use super::presence::{Presence, merge, stay_role};
 use crate::binds;
@@ -164,13 +165,17 @@ pub async fn unlocated(
     for fact in &facts {
         here.entry(fact.place_id.as_str()).or_default().push(fact);
     }
+    let mut shown: Vec<String> = facts.iter().map(|fact| fact.person_id.clone()).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let own = own_of(&mut tx, jurisdiction.as_str(), &shown).await?;
+    let homes = homes(&mut tx, jurisdiction, &own, day).await?;
     let mut people: HashMap<String, u32> = HashMap::new();
     for (place, facts) in here {
         let kind = kinds.get(place).copied().unwrap_or(PlaceKind::House);
-        let mut all: Vec<&str> = [SiteRole::Workplace, SiteRole::Residence]
-            .into_iter()
-            .flat_map(|role| present(&facts, kind, role, day).into_keys())
-            .collect();
+        let mut all: Vec<&str> = present(&facts, kind, SiteRole::Workplace, day).into_keys().collect();
+        let residents = present(&facts, kind, SiteRole::Residence, day).into_keys();
+        all.extend(residents.filter(|person| homes.get(*person).is_some_and(|home| home == place)));
         all.sort_unstable();
         all.dedup();
         people.insert(place.to_owned(), u32::try_from(all.len()).unwrap_or(u32::MAX));
@@ -201,7 +206,14 @@ pub async fn people(
     let facts = tx.all_in::<FactRow>(FACTS, j(), std::slice::from_ref(&site.place.0), "").await?;
     let facts: Vec<&FactRow> =
         facts.iter().filter(|fact| own.is_none_or(|own| fact.agency == own.as_str())).collect();
-    let present = present(&facts, site.kind, site.role, day);
+    let mut present = present(&facts, site.kind, site.role, day);
+    if own.is_none() && site.role == SiteRole::Residence {
+        // An agency sees what it said, wherever others say that somebody is at home.
+        let here: Vec<String> = present.keys().map(|id| (*id).to_owned()).collect();
+        let own = own_of(&mut tx, jurisdiction.as_str(), &here).await?;
+        let homes = homes(&mut tx, jurisdiction, &own, day).await?;
+        present.retain(|person, _| homes.get(*person).is_some_and(|home| *home == site.place.0));
+    }
     let ids: Vec<String> = present.keys().map(|id| (*id).to_owned()).collect();
     let mut people = tx.all_in::<PersonRow>(PEOPLE, j(), &ids, "").await?;
     if people.len() < ids.len() {

@@ -73,7 +73,9 @@ fn site(
     let mut occupants = HashSet::new();
     let mut people = BTreeSet::new();
     let mut status = StatusCounts::default();
-    for row in rows.iter().filter(|row| own(row.agency) && today(row.from, row.to)) {
+    // Under an agency's scope its own word counts, wherever others say that somebody lives.
+    let counts = |away: bool| !away || scope.own_agency.is_some();
+    for row in rows.iter().filter(|row| own(row.agency) && counts(row.away) && today(row.from, row.to)) {
         let person = facts.people.iter().find(|p| p.id == row.person).unwrap();
         let person = visible(person, scope);
         occupants.insert(person.id);

@@ -17,13 +17,15 @@ mod site_not_approved;
 mod sponsor_report_missing;
 mod unreconciled;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use referral::Referral;
 
 use jiff::civil::Date;
 use petapora_wire::{ExpectationId, PermitKind, PlaceKind, SiteRole, Text};
 use serde::{Deserialize, Serialize};
+
+use crate::registry::presence::{Home, home, stay_role};
 
 /// What the lists say, persons already reconciled: the same person has the same id.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +86,7 @@ pub struct Permit {
     pub person: String,
     pub kind: PermitKind,
     pub visa_index: Option<String>,
+    pub starts: Option<Date>,
     pub ends: Option<Date>,
     pub sponsor: Option<String>,
     /// Where it says its holder lives.
@@ -262,26 +265,32 @@ impl Facts {
     }
 
     /// Everybody who lives somewhere on `day`, by place and person, with the row that
-    /// says so: where a lodging reports them now, else where a permit in force registers
-    /// them, never at both.
+    /// says so: by the rule of the map (`presence::home`), never at two places.
     pub fn occupants(&self, day: Date) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let mut homes = BTreeMap::<&str, Vec<(&str, Home<&str>)>>::new();
+        for permit in &self.permits {
+            let Some(place) = permit.place.as_deref() else { continue };
+            let home = Home { place, reported: false, from: permit.starts, to: permit.ends };
+            homes.entry(&permit.person).or_default().push((&permit.row, home));
+        }
+        for stay in &self.stays {
+            let kind = self.places.get(&stay.place).map(|place| place.kind);
+            if kind.is_some_and(|kind| stay_role(kind) == SiteRole::Residence) {
+                let home = Home {
+                    place: stay.place.as_str(),
+                    reported: true,
+                    from: stay.check_in,
+                    to: stay.check_out,
+                };
+                homes.entry(&stay.person).or_default().push((&stay.row, home));
+            }
+        }
         let mut people = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
-        let everybody: BTreeSet<&str> = self
-            .stays
-            .iter()
-            .map(|stay| stay.person.as_str())
-            .chain(self.permits.iter().map(|permit| permit.person.as_str()))
-            .collect();
-        for person in everybody {
-            let home = match self.current_stay(person, day) {
-                Some(stay) => Some((stay.place.as_str(), stay.row.as_str())),
-                None => self
-                    .permit(person)
-                    .filter(|permit| permit.ends.is_none_or(|ends| ends >= day))
-                    .and_then(|permit| Some((permit.place.as_deref()?, permit.row.as_str()))),
-            };
-            if let Some((place, row)) = home {
-                people.entry(place).or_default().insert(person, row);
+        for (person, mut own) in homes {
+            own.sort_unstable_by_key(|(row, _)| *row);
+            let (rows, homes): (Vec<&str>, Vec<Home<&str>>) = own.into_iter().unzip();
+            if let Some(at) = home(&homes, day) {
+                people.entry(homes[at].place).or_default().insert(person, rows[at]);
             }
         }
         people

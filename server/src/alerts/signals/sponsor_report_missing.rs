@@ -79,6 +79,7 @@ mod tests {
             person: "p".into(),
             kind: PermitKind::Itas,
             visa_index: None,
+            starts: None,
             ends: None,
             sponsor: Some(sponsor.into()),
             place: None,

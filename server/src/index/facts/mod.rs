@@ -1,11 +1,14 @@
 //! What a snapshot is built from: the registry's facts, without names of people.
 //! Invariant: ids are those of the registry; days are days, not numbers.
 
+mod presences;
 pub(super) mod sql;
 
 use jiff::civil::Date;
 use petapora_wire::{Agency, Located, PlaceKind, SiteRole};
 use uuid::Uuid;
+
+pub(super) use presences::sql::residents;
 
 pub use crate::registry::permit::Permit;
 use crate::registry::permit::last;
@@ -115,6 +118,8 @@ pub struct PresenceFact {
     pub to: Option<Date>,
     pub company: Option<Uuid>,
     pub agency: Agency,
+    /// On these days the person lives elsewhere; only the agency that says so sees it.
+    pub away: bool,
 }
 
 /// Somebody seen at a place and matched to no document.

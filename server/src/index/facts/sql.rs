@@ -5,22 +5,23 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
-use petapora_wire::{Agency, JurisdictionId, Located, PermitKind, PlaceKind, SiteRole};
+use petapora_wire::{Agency, JurisdictionId, Located, PermitKind, PlaceKind};
 use uuid::Uuid;
 
-use super::{Agencies, CompanyFact, Input, Permit, PersonFact, PlaceFact, PresenceFact, SightingFact};
+use super::{
+    Agencies, CompanyFact, Input, Permit, PersonFact, PlaceFact, PresenceFact, SightingFact, presences,
+};
 use crate::binds;
 use crate::error::{Error, Result};
 use crate::reconcile::identity;
-use crate::registry::presence::stay_role;
 use crate::store::{Store, StoreRow, Tx};
 
 /// A query over the whole jurisdiction, the same for the ids of a list, and what
 /// follows the condition in both.
-struct Reading {
-    whole: &'static str,
-    listed: &'static str,
-    tail: &'static str,
+pub(super) struct Reading {
+    pub whole: &'static str,
+    pub listed: &'static str,
+    pub tail: &'static str,
 }
 
 macro_rules! reading {
@@ -32,6 +33,8 @@ macro_rules! reading {
         };
     };
 }
+
+pub(super) use reading;
 
 reading!(
     PLACES,
@@ -47,42 +50,6 @@ reading!(
      WHERE r.jurisdiction_id = $1 AND r.outcome = 'accepted' AND r.place_id IS NOT NULL",
     "r.place_id",
     " GROUP BY r.place_id, b.agency"
-);
-reading!(
-    STAYS,
-    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.check_in AS from_day, s.check_out AS to_day, \
-     CAST(NULL AS TEXT) AS company_id, b.agency FROM stay s \
-     JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
-     JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
-     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
-     WHERE s.jurisdiction_id = $1",
-    "s.place_id",
-    ""
-);
-reading!(
-    ADDRESSES,
-    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.starts AS from_day, s.ends AS to_day, \
-     s.sponsor_id AS company_id, b.agency FROM stay_permit s \
-     JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
-     JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
-     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
-     WHERE s.jurisdiction_id = $1",
-    "s.place_id",
-    ""
-);
-reading!(
-    ASSIGNMENTS,
-    "SELECT s.place_id, p.kind AS place_kind, COALESCE(w.person_id, s.person_id) AS person_id, s.starts AS from_day, s.ends AS to_day, \
-     s.company_id, b.agency FROM assignment s \
-     JOIN place p ON p.jurisdiction_id = s.jurisdiction_id AND p.id = s.place_id \
-     JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
-     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-     LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
-     WHERE s.jurisdiction_id = $1",
-    "s.place_id",
-    ""
 );
 reading!(
     SIGHTINGS,
@@ -144,17 +111,6 @@ struct SpeakerRow {
     place_id: String,
     agency: String,
     list_date: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct PresenceSqlRow {
-    place_id: String,
-    place_kind: String,
-    person_id: String,
-    from_day: Option<String>,
-    to_day: Option<String>,
-    company_id: Option<String>,
-    agency: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -224,8 +180,17 @@ impl<'a> Reader<'a> {
         Ok(self.tx.all_in(head, binds![self.jurisdiction], list, tail).await?)
     }
 
+    /// The persons of single lists behind these, these among them.
+    pub async fn own_of(&mut self, shown: &[String]) -> Result<Vec<String>> {
+        Ok(identity::own_of(&mut self.tx, self.jurisdiction, shown).await?)
+    }
+
     /// Rows of the listed ids, or all without a list.
-    async fn read<T: StoreRow>(&mut self, reading: Reading, list: Option<&[String]>) -> Result<Vec<T>> {
+    pub(super) async fn read<T: StoreRow>(
+        &mut self,
+        reading: Reading,
+        list: Option<&[String]>,
+    ) -> Result<Vec<T>> {
         match list {
             Some(list) => self.listed(reading.listed, list, reading.tail).await,
             None => Ok(self.tx.all(reading.whole, binds![self.jurisdiction]).await?),
@@ -286,27 +251,7 @@ impl<'a> Reader<'a> {
                 source_day,
             });
         }
-        // Whoever holds a permit lives at its address; guests live where they stay,
-        // crews work there; assignments are work.
-        for reading in [STAYS, ADDRESSES, ASSIGNMENTS] {
-            let (stays, work) = (reading.whole == STAYS.whole, reading.whole == ASSIGNMENTS.whole);
-            for row in self.read::<PresenceSqlRow>(reading, list).await? {
-                let role = match () {
-                    () if stays => stay_role(code("place kind", PlaceKind::parse, &row.place_kind)?),
-                    () if work => SiteRole::Workplace,
-                    () => SiteRole::Residence,
-                };
-                facts.presences.push(PresenceFact {
-                    place: id(&row.place_id)?,
-                    role,
-                    person: id(&row.person_id)?,
-                    from: day(row.from_day.as_deref()),
-                    to: day(row.to_day.as_deref()),
-                    company: row.company_id.as_deref().map(id).transpose()?,
-                    agency: code("agency", Agency::parse, &row.agency)?,
-                });
-            }
-        }
+        facts.presences = presences::sql::read(self, list).await?;
         for row in self.read::<SightingRow>(SIGHTINGS, list).await? {
             facts.sightings.push(SightingFact {
                 place: id(&row.place_id)?,
@@ -332,7 +277,7 @@ impl<'a> Reader<'a> {
             ids.into_iter().map(|person| (person, PersonFact::unknown(person))).collect();
         // Facts hang on the persons of single lists.
         let own = match list {
-            Some(list) => Some(identity::own_of(&mut self.tx, self.jurisdiction, list).await?),
+            Some(list) => Some(self.own_of(list).await?),
             None => None,
         };
         let own = own.as_deref();
@@ -377,11 +322,11 @@ pub(in crate::index) fn id(text: &str) -> Result<Uuid> {
     text.parse().map_err(|_| Error::internal(format!("{text} in the registry is no id")))
 }
 
-fn code<T>(what: &str, parse: impl Fn(&str) -> Option<T>, text: &str) -> Result<T> {
+pub(super) fn code<T>(what: &str, parse: impl Fn(&str) -> Option<T>, text: &str) -> Result<T> {
     parse(text).ok_or_else(|| Error::internal(format!("{text} in the registry is no {what}")))
 }
 
 /// A day that cannot be read is an open one.
-fn day(text: Option<&str>) -> Option<Date> {
+pub(super) fn day(text: Option<&str>) -> Option<Date> {
     text.and_then(|text| text.parse().ok())
 }
