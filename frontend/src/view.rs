@@ -3,7 +3,7 @@
 //! stand in the address (`address.rs` reads and writes it).
 
 use leptos::prelude::*;
-use petapora_wire::{Me, Region, SiteFilter, SiteId, SitesPage};
+use petapora_wire::{Me, PlaceId, Region, SiteFilter, SiteId, SitesPage};
 
 /// Where the map looks. Degrees and MapLibre zoom.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +90,17 @@ pub enum Tool {
     Polygon,
     /// Click a centre, choose metres.
     Radius,
+    /// Click where a place is.
+    Pin,
+}
+
+/// A place that is being put on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinning {
+    pub place: PlaceId,
+    pub name: String,
+    /// Longitude and latitude chosen so far.
+    pub point: Option<[f64; 2]>,
 }
 
 /// The shared signals; given by context (`use_view`).
@@ -115,6 +126,7 @@ pub struct View {
     pub fly_to: RwSignal<Option<Camera>>,
     pub layers: RwSignal<ShownLayers>,
     pub tool: RwSignal<Option<Tool>>,
+    pub pinning: RwSignal<Option<Pinning>>,
     /// Change number the server's index shows; grows over SSE.
     pub seq: RwSignal<i64>,
     /// WebGL2 is missing: the list stands alone and says so.
@@ -137,6 +149,7 @@ impl View {
             fly_to: RwSignal::new(None),
             layers: RwSignal::new(ShownLayers::default()),
             tool: RwSignal::new(None),
+            pinning: RwSignal::new(None),
             seq: RwSignal::new(0),
             map_missing: RwSignal::new(false),
         }

@@ -4,12 +4,13 @@
 use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Role};
 
 /// Every permission, in the order of the table.
-pub const PERMISSIONS: [Permission; 14] = [
+pub const PERMISSIONS: [Permission; 15] = [
     Permission::ReadCounts,
     Permission::ReadSites,
     Permission::ReadPeople,
     Permission::RevealDocument,
     Permission::ExportSites,
+    Permission::EditPlaces,
     Permission::ImportLists,
     Permission::ReadImports,
     Permission::ReadAlerts,

@@ -39,6 +39,7 @@ impl Label for Permission {
             Self::ReadPeople => ("Melihat nama pekerja", "See people's names"),
             Self::RevealDocument => ("Menampilkan nomor paspor", "Reveal passport numbers"),
             Self::ExportSites => ("Mengekspor lokasi", "Export sites"),
+            Self::EditPlaces => ("Menaruh dan memindahkan titik", "Place and move points"),
             Self::ImportLists => ("Mengimpor daftar", "Import lists"),
             Self::ReadImports => ("Melihat riwayat impor", "See past imports"),
             Self::ReadAlerts => ("Melihat peringatan", "See alerts"),

@@ -122,6 +122,7 @@ pub enum DrawTool {
     Box,
     Polygon,
     Radius,
+    Pin,
 }
 
 impl From<Tool> for DrawTool {
@@ -130,6 +131,7 @@ impl From<Tool> for DrawTool {
             Tool::Box => Self::Box,
             Tool::Polygon => Self::Polygon,
             Tool::Radius => Self::Radius,
+            Tool::Pin => Self::Pin,
         }
     }
 }
@@ -164,6 +166,10 @@ pub enum MapEvent {
     },
     Drawn {
         shape: Shape,
+    },
+    /// A pin was dropped here.
+    Placed {
+        point: [f64; 2],
     },
     DrawCancelled,
 }
@@ -248,6 +254,7 @@ mod tests {
     fn events_are_read_as_map_js_writes_them() {
         let read = |text: &str| serde_json::from_str::<MapEvent>(text).expect("an event");
         assert_eq!(read(r#""left""#), MapEvent::Left);
+        assert_eq!(read(r#"{"placed":{"point":[117.5,0.1]}}"#), MapEvent::Placed { point: [117.5, 0.1] });
         assert_eq!(
             read(r#"{"drawn":{"shape":{"Bbox":[117.4,0.1,117.5,0.2]}}}"#),
             MapEvent::Drawn { shape: Shape::Bbox([117.4, 0.1, 117.5, 0.2]) }

@@ -1,5 +1,5 @@
 // @ts-check
-// Drawing an area on the map: box by dragging, polygon corner by corner, radius by centre and rim.
+// Drawing on the map: box by dragging, polygon corner by corner, radius by centre and rim, a pin by one click.
 // Invariant: a drawing ends exactly once, with a shape or as cancelled, and leaves the map as it was.
 
 import { collection, feature } from './style.js';
@@ -43,7 +43,7 @@ export function showShape(map, shape, corners = []) {
 /**
  * Starts a drawing and returns what stops it.
  * @param {any} map
- * @param {'box' | 'polygon' | 'radius'} tool
+ * @param {'box' | 'polygon' | 'radius' | 'pin'} tool
  * @param {{sketch: (corners: number, radius_m: number) => void, done: (shape: Shape | null) => void}} tell
  */
 export function startDrawing(map, tool, tell) {
@@ -52,7 +52,9 @@ export function startDrawing(map, tool, tell) {
   let corners = [];
   /** @type {any} */
   let pressed = null;
-  const handlers = [map.dragPan, map.doubleClickZoom, map.boxZoom].filter(handler => handler.isEnabled());
+  // Who drops a pin may still drag the map to the spot.
+  const held = tool === 'pin' ? [map.doubleClickZoom] : [map.dragPan, map.doubleClickZoom, map.boxZoom];
+  const handlers = held.filter(handler => handler.isEnabled());
 
   const pixel = event => {
     const frame = canvas.getBoundingClientRect();
@@ -77,8 +79,9 @@ export function startDrawing(map, tool, tell) {
 
   const down = event => {
     if (event.button || !event.isPrimary) return;
-    event.preventDefault();
+    if (tool !== 'pin') event.preventDefault();
     pressed = { x: event.clientX, y: event.clientY, first: !corners.length };
+    if (tool === 'pin') return;
     canvas.setPointerCapture(event.pointerId);
     if (tool !== 'polygon' && !corners.length) corners = [place(event)];
   };
@@ -92,6 +95,7 @@ export function startDrawing(map, tool, tell) {
     if (!pressed) return;
     const ends = moved(event) || !pressed.first;
     pressed = null;
+    if (tool === 'pin') return ends || finish({ Pin: place(event) });
     if (tool === 'polygon') return addCorner(event);
     // Dragged, or clicked once more for those who cannot drag: the far corner or the rim.
     if (ends) finish(shapeTo(place(event)));

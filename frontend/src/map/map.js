@@ -164,7 +164,8 @@ function draw(handle, tool) {
       handle.stop = null;
       handle.drawnAt = performance.now();
       showShape(map, handle.shape);
-      handle.emit(shape ? { drawn: { shape } } : 'draw_cancelled');
+      if (shape?.Pin) handle.emit({ placed: { point: shape.Pin } });
+      else handle.emit(shape ? { drawn: { shape } } : 'draw_cancelled');
     },
   });
   handle.stop = () => {

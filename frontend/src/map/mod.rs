@@ -200,6 +200,14 @@ fn hear(view: View, panel: Panel, event: MapEvent) {
                 panel.area.try_set(trouble);
             });
         }
+        MapEvent::Placed { point } => {
+            view.tool.try_set(None);
+            view.pinning.try_update(|pinning| {
+                if let Some(pinning) = pinning {
+                    pinning.point = Some(point);
+                }
+            });
+        }
         MapEvent::DrawCancelled => {
             view.tool.try_set(None);
         }
@@ -239,6 +247,9 @@ fn follow(view: View, panel: Panel) {
         })
     };
     let pointed = move || {
+        if let Some(pinning) = view.pinning.get() {
+            return pinning.point;
+        }
         let id = view.hovered.get().or_else(|| view.open_site.get())?;
         panel.known.with(|known| known.get(&id).copied())
     };

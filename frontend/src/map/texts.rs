@@ -32,6 +32,7 @@ crate::i18n::texts! {
     BoxHint: "Seret melintasi area, atau klik dua sudutnya.", "Drag across the area, or click two corners.";
     PolygonHint: "Klik setiap sudut. Klik dua kali atau Enter untuk selesai, Backspace untuk mundur.",
         "Click each corner. Double-click or Enter to finish, Backspace to step back.";
+    PinHint: "Klik peta di letak tempat ini.", "Click the map where the place is.";
     RadiusHint: "Klik titik tengah, lalu klik tepinya.", "Click the centre, then the rim.";
     RadiusNow: "Radius {n} m", "Radius {n} m";
     CornersNow: "{n} sudut", "{n} corners";

@@ -75,6 +75,7 @@ pub fn DrawHint(sketch: RwSignal<Sketch>) -> impl IntoView {
                 Tool::Box => Key::BoxHint,
                 Tool::Polygon => Key::PolygonHint,
                 Tool::Radius => Key::RadiusHint,
+                Tool::Pin => Key::PinHint,
             };
             view! {
                 <div class="map-hint" role="status">

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::card::{OccupancyMark, SiteCard};
 use super::people::PeopleTab;
+use super::pin::PinButton;
 use super::sources::SourcesTab;
 use super::state::{kelurahan_name, segments, site_path};
 use super::texts::{Key, t, text};
@@ -178,6 +179,7 @@ fn Summary(site: Site) -> impl IntoView {
         None => common::text(lang.get(), common::Key::None).to_owned(),
     };
     let agencies = site.agencies;
+    let place = site.place.clone();
     view! {
         <div class="summary">
             <p class="summary-kind">{label(site.kind)} " · " {label(site.role)}</p>
@@ -191,7 +193,10 @@ fn Summary(site: Site) -> impl IntoView {
                 <dd>{site.address.unwrap_or_else(|| "—".to_owned())}</dd>
                 <dt>{t(Key::Kelurahan)}</dt><dd>{drawn(kelurahan)}</dd>
                 <dt>{t(Key::Position)}</dt>
-                <dd>{drawn(position)}<br/><span class="mono">{format!("{:.5}, {:.5}", site.lat, site.lon)}</span></dd>
+                <dd>
+                    {drawn(position)}<br/><span class="mono">{format!("{:.5}, {:.5}", site.lat, site.lon)}</span>
+                    <PinButton place=place name=site.name text=Key::MovePoint/>
+                </dd>
                 <dt>{t(Key::Agencies)}</dt>
                 <dd>{drawn(move || agencies.iter().map(|one| one.label(lang.get())).collect::<Vec<_>>().join(", "))}</dd>
                 <dt>{t(Key::SourceDate)}</dt><dd>{drawn(move || day(lang.get(), &site.source_date))}</dd>

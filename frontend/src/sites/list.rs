@@ -9,13 +9,14 @@ use wasm_bindgen::JsCast;
 
 use super::card::SiteCard;
 use super::feed::Feed;
+use super::pin::pin_panel;
 use super::state::{LISTED, all_chosen, export_path, moved, places, shape_text, toggle, toggle_all};
 use super::texts::{Key, t, text};
 use super::unlocated::UnlocatedList;
 use crate::address::SORTS;
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
-use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, fetch_when, with_age};
+use crate::ui::{Empty, Failure, Icon, IconName, Skeleton, Tab, Tabs, drawn, fetch_when, later, with_age};
 use crate::view::{Load, Sort, use_view};
 
 /// The list with its head: counts, sort, choose all, download.
@@ -39,8 +40,9 @@ pub fn SiteList() -> impl IntoView {
         Tab { value: true, label: Signal::derive(move || text(lang.get(), Key::Located).to_owned()) },
         Tab { value: false, label: Signal::derive(unlocated) },
     ];
-    view! {
-        <section class="sites" aria-label=t(Key::Sites)>
+    let list = move || {
+        let tabs = tabs.clone();
+        view! {
             <Tabs tabs chosen=located panel="daftar-lokasi"
                 label=Signal::derive(move || text(lang.get(), Key::Sites).to_owned())/>
             <div id="daftar-lokasi" class="sites-body" role="tabpanel" aria-label=t(Key::Sites)>
@@ -50,6 +52,15 @@ pub fn SiteList() -> impl IntoView {
                     view! { <UnlocatedList places/> }.into_any()
                 })}
             </div>
+        }
+    };
+    let pinned = Memo::new(move |_| view.pinning.read().as_ref().map(|pinning| pinning.place.clone()));
+    view! {
+        <section class="sites" aria-label=t(Key::Sites)>
+            {drawn(move || match pinned.get() {
+                Some(_) => later(|| Box::pin(pin_panel())),
+                None => list().into_any(),
+            })}
         </section>
     }
 }

@@ -9,6 +9,7 @@ mod drawer;
 mod feed;
 mod list;
 mod people;
+mod pin;
 mod reveal;
 mod sources;
 pub mod state;

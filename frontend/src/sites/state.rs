@@ -178,6 +178,20 @@ pub fn reason_suffices(reason: &str) -> bool {
     reason.trim().chars().count() >= 10
 }
 
+/// A point written as *latitude, longitude*, the way maps show it; longitude and latitude.
+pub fn read_point(text: &str) -> Option<[f64; 2]> {
+    let (lat, lon) = text.split_once([',', ';'])?;
+    let degrees = |text: &str, limit: f64| {
+        text.trim().parse::<f64>().ok().filter(|degrees| degrees.is_finite() && degrees.abs() <= limit)
+    };
+    Some([degrees(lon, 180.0)?, degrees(lat, 90.0)?])
+}
+
+/// The same the other way round, to a metre.
+pub fn point_text([lon, lat]: [f64; 2]) -> String {
+    format!("{lat:.5}, {lon:.5}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,5 +284,14 @@ mod tests {
         assert_eq!(bar.len(), 2);
         assert_eq!(bar[1], (PermitStatus::Expired, 150.0, 50.0, 1));
         assert!(segments(&StatusCounts::default(), 200.0).is_empty());
+    }
+
+    #[test]
+    fn a_point_is_read_as_maps_write_it() {
+        assert_eq!(read_point("0.12345, 117.48"), Some([117.48, 0.12345]));
+        assert_eq!(read_point(&point_text([117.48, -0.12345])), Some([117.48, -0.12345]));
+        for wrong in ["", "0.1", "117.48, 0.12", "0.1, x", "NaN, 1", "0.1, 181"] {
+            assert_eq!(read_point(wrong), None, "{wrong}");
+        }
     }
 }

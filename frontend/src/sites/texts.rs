@@ -71,6 +71,25 @@ crate::i18n::texts! {
     SelectionBar: "Lokasi yang dipilih", "Selected sites";
     UnlocatedWhy: "Daftar instansi menyebut tempat ini tanpa koordinat yang dapat dipercaya. Tempat ini tidak digambar di peta.",
         "The lists name these places without coordinates that can be trusted. They are not drawn on the map.";
+    PutOnMap: "Letakkan di peta", "Put on the map";
+    MovePoint: "Pindahkan titik", "Move the point";
+    PinTitle: "Letak {name}", "Where {name} is";
+    Candidates: "Kemungkinan letak", "Where it may be";
+    NoCandidates: "Tidak ada tempat serupa yang dikenal. Klik peta atau tulis koordinatnya.",
+        "No like place is known. Click the map or write its coordinates.";
+    CandidateLine: "{why} · ±{n} m · keyakinan {p} %", "{why} · ±{n} m · confidence {p} %";
+    AreaOnly: "{why} · hanya untuk mencari, ±{n} m", "{why} · only to look around, ±{n} m";
+    ClickMap: "Klik di peta", "Click on the map";
+    Coordinates: "Koordinat (lintang, bujur)", "Coordinates (latitude, longitude)";
+    CoordinatesRule: "Mis. 0.1234, 117.4891", "E.g. 0.1234, 117.4891";
+    AccuracyOf: "Ketelitian", "Accuracy";
+    WithinMetres: "dalam {n} m", "within {n} m";
+    PinReason: "Dari mana letak ini diketahui", "How its place is known";
+    SavePin: "Simpan letak", "Save the place";
+    Moves: "Riwayat letak", "Past moves";
+    MoveLine: "{who} · {d} · {reason}", "{who} · {d} · {reason}";
+    PutBack: "Kembalikan ke letak sebelumnya", "Put back where it was";
+    WasUndone: "sudah dikembalikan", "put back";
     AllLocated: "Semua tempat sudah berlokasi.", "Every place has a position.";
     CountsTitle: "Jumlah per kelurahan", "Counts by kelurahan";
     CountsMasked: "Jumlah di bawah {n} tidak ditampilkan.", "Counts below {n} are withheld.";

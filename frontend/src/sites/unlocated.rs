@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use petapora_wire::UnlocatedPlace;
 
 use super::card::AgencyCodes;
+use super::pin::PinButton;
 use super::state::kelurahan_name;
 use super::texts::{Key, t};
 use crate::i18n::codes::label;
@@ -36,6 +37,7 @@ fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
     let code = place.kelurahan_code;
+    let name = place.name.clone();
     view! {
         <li class="row">
             <span class="card pad">
@@ -49,6 +51,7 @@ fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
                     </span>
                     {place.address.map(|address| view! { <span class="card-line">{address}</span> })}
                     <span class="card-line"><AgencyCodes agencies=place.agencies/></span>
+                    <PinButton place=place.id name=name text=Key::PutOnMap/>
                 </span>
                 <span class="occupancy">
                     <span class="occupancy-number">{drawn(move || count(lang.get(), place.people.into()))}</span>

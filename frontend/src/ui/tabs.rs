@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::drawn::drawn;
 
 /// One tab: its value and what it says.
+#[derive(Clone)]
 pub struct Tab<T> {
     pub value: T,
     pub label: Signal<String>,

@@ -60,6 +60,8 @@ pub enum Permission {
     RevealDocument,
     /// Sites out as a file.
     ExportSites,
+    /// Placing and moving places on the map.
+    EditPlaces,
     /// Lists in, for one's own agency or for any.
     ImportLists,
     /// Batches and findings of one's own agency or of any.
