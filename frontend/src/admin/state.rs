@@ -4,7 +4,7 @@
 use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Role};
 
 /// Every permission, in the order of the table.
-pub const PERMISSIONS: [Permission; 14] = [
+pub const PERMISSIONS: [Permission; 16] = [
     Permission::ReadCounts,
     Permission::ReadSites,
     Permission::ReadPeople,
@@ -15,6 +15,8 @@ pub const PERMISSIONS: [Permission; 14] = [
     Permission::ReadAlerts,
     Permission::ReviewAlerts,
     Permission::ReadReferrals,
+    Permission::ReadInspections,
+    Permission::PlanInspections,
     Permission::ManageAccounts,
     Permission::ManageOffice,
     Permission::ManagePolicy,
