@@ -52,6 +52,8 @@ pub struct Parts {
     pub processing: imports::Processing,
     /// The roads that plans stand on.
     pub roads: inspections::Roads,
+    /// The ground that routes are drawn on.
+    pub map_grounds: inspections::MapGrounds,
     /// Searches for better plans that run here.
     pub searching: inspections::Searching,
     /// Who looked at which inspection of late.
@@ -104,6 +106,7 @@ impl App {
             checking: tokio::sync::Semaphore::new(2),
             processing: imports::Processing::default(),
             roads: inspections::Roads::default(),
+            map_grounds: inspections::MapGrounds::default(),
             searching: inspections::Searching::default(),
             looks: inspections::Looks::default(),
             holders: access::Holders::default(),

@@ -6,7 +6,8 @@
 //! inspection; `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders`
 //! what the law asks for, `files` how a route is written out, `wording` why a visit is left out.
 //!
-//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life.
+//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `out`
+//! writes its routes out.
 
 pub mod acts;
 mod brief;
@@ -16,6 +17,7 @@ pub mod edit;
 pub mod files;
 mod kept;
 pub mod orders;
+pub mod out;
 pub mod plan;
 mod planned;
 pub mod prepare;
@@ -25,13 +27,17 @@ mod sql;
 mod wording;
 
 pub use desk::Looks;
+pub use out::ground::MapGrounds;
 pub use search::Searching;
 pub use sql::{Ground as RoadGround, Roads, RoadsImported, import_roads, load_roads};
 
 use crate::access::Route;
 
 pub fn routes() -> Vec<Route> {
-    [desk::http::routes(), search::http::routes(), acts::http::routes()].into_iter().flatten().collect()
+    [desk::http::routes(), search::http::routes(), acts::http::routes(), out::http::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The slice's part of the API description.
@@ -47,5 +53,6 @@ pub fn routes() -> Vec<Route> {
     acts::http::take,
     acts::http::send_file,
     acts::http::order_file,
+    out::http::file,
 ))]
 pub struct Api;

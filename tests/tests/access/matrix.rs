@@ -109,6 +109,7 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/inspections/{id}/acts", To(&[Planner, Inspector, Head])),
     ("PUT", "/api/v1/inspections/{id}/order-file", To(&[Planner, Head])),
     ("GET", "/api/v1/inspections/{id}/order-file", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/{file}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/events", ToSignedIn),
 ];
 

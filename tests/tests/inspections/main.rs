@@ -3,6 +3,7 @@
 
 mod acts;
 mod desk;
+mod out;
 mod search;
 
 use std::collections::BTreeSet;
