@@ -22,7 +22,7 @@ use crate::index::Index;
 use crate::live::Hub;
 use crate::region::Ground;
 use crate::store::{Answer, Begun, Jurisdiction, Key, Keys, OnceWrite, Store, Write};
-use crate::{alerts, imports, layers, live, reconcile, region, registry, serve};
+use crate::{alerts, imports, inspections, layers, live, reconcile, region, registry, serve};
 
 /// Everything a handler needs. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +50,14 @@ pub struct Parts {
     pub checking: tokio::sync::Semaphore,
     /// Uploads that are being processed here.
     pub processing: imports::Processing,
+    /// The roads that plans stand on.
+    pub roads: inspections::Roads,
+    /// The ground that routes are drawn on.
+    pub map_grounds: inspections::MapGrounds,
+    /// Searches for better plans that run here.
+    pub searching: inspections::Searching,
+    /// Who looked at which inspection of late.
+    pub looks: inspections::Looks,
     /// Sessions looked up since the last change.
     pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
@@ -97,6 +105,10 @@ impl App {
             compared: reconcile::Compared::default(),
             checking: tokio::sync::Semaphore::new(2),
             processing: imports::Processing::default(),
+            roads: inspections::Roads::default(),
+            map_grounds: inspections::MapGrounds::default(),
+            searching: inspections::Searching::default(),
+            looks: inspections::Looks::default(),
             holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),
@@ -165,6 +177,7 @@ pub fn routes() -> Vec<Route> {
         registry::routes(),
         layers::routes(),
         alerts::routes(),
+        inspections::routes(),
         live::routes(),
         serve::routes(),
     ]

@@ -4,7 +4,7 @@
 use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Role};
 
 /// Every permission, in the order of the table.
-pub const PERMISSIONS: [Permission; 15] = [
+pub const PERMISSIONS: [Permission; 17] = [
     Permission::ReadCounts,
     Permission::ReadSites,
     Permission::ReadPeople,
@@ -16,6 +16,8 @@ pub const PERMISSIONS: [Permission; 15] = [
     Permission::ReadAlerts,
     Permission::ReviewAlerts,
     Permission::ReadReferrals,
+    Permission::ReadInspections,
+    Permission::PlanInspections,
     Permission::ManageAccounts,
     Permission::ManageOffice,
     Permission::ManagePolicy,

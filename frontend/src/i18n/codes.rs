@@ -45,6 +45,8 @@ impl Label for Permission {
             Self::ReadAlerts => ("Melihat peringatan", "See alerts"),
             Self::ReviewAlerts => ("Menindaklanjuti peringatan", "Act on alerts"),
             Self::ReadReferrals => ("Melihat rujukan", "See referrals"),
+            Self::ReadInspections => ("Melihat inspeksi sendiri", "See own inspections"),
+            Self::PlanInspections => ("Merencanakan inspeksi", "Plan inspections"),
             Self::ManageAccounts => ("Mengelola akun", "Manage accounts"),
             Self::ManageOffice => ("Mengubah data kantor", "Change the office's settings"),
             Self::ManagePolicy => ("Mengubah kewenangan", "Change the policy"),

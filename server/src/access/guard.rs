@@ -95,7 +95,9 @@ fn check_content(request: &Request) -> Result<()> {
         return if is_empty { Ok(()) } else { Err(Error::BadBody("content-type is missing".into())) };
     };
     let kind = content.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case("application/json") || takes_lists(request.uri().path()) {
+    let path = request.uri().path();
+    let pdf = takes_order(path) && kind.eq_ignore_ascii_case("application/pdf");
+    if kind.eq_ignore_ascii_case("application/json") || takes_lists(path) || pdf {
         return Ok(());
     }
     Err(Error::BadBody("content-type must be application/json".into()))
@@ -175,6 +177,8 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// Largest body of a request that is not a list.
 const BODY_LIMIT_BYTES: usize = 2_000_000;
+/// Largest request with the PDF of an order.
+const ORDER_LIMIT_BYTES: usize = crate::inspections::acts::file::REQUEST_LIMIT_BYTES;
 /// Longest time until an answer begins, except where lists go in or out.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -193,6 +197,11 @@ fn takes_lists(path: &str) -> bool {
     path.starts_with("/api/v1/imports")
 }
 
+/// The PDF of a signed order has its own limit as well.
+fn takes_order(path: &str) -> bool {
+    path.starts_with("/api/v1/inspections/") && path.ends_with("/order-file")
+}
+
 /// Answers that last: lists in, files out, events.
 fn lasts(path: &str) -> bool {
     takes_lists(path) || path.starts_with("/api/v1/events") || path.ends_with(".geojson")
@@ -205,13 +214,14 @@ fn is_api(path: &str) -> bool {
 async fn limits(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let lasts = lasts(path);
+    let limit_bytes = if takes_order(path) { ORDER_LIMIT_BYTES } else { BODY_LIMIT_BYTES };
     let request = if takes_lists(path) {
         request
     } else {
-        if request.body().size_hint().lower() > BODY_LIMIT_BYTES as u64 {
-            return Error::TooLarge { limit_bytes: BODY_LIMIT_BYTES as u64 }.into_response();
+        if request.body().size_hint().lower() > limit_bytes as u64 {
+            return Error::TooLarge { limit_bytes: limit_bytes as u64 }.into_response();
         }
-        request.map(|body| Body::new(Limited::new(body, BODY_LIMIT_BYTES)))
+        request.map(|body| Body::new(Limited::new(body, limit_bytes)))
     };
     if lasts {
         return next.run(request).await;

@@ -172,10 +172,12 @@ mod tests {
                 ImportLists,
                 ReadImports,
                 ReadAlerts,
-                ReviewAlerts
+                ReviewAlerts,
+                ReadInspections,
+                PlanInspections
             ]
         );
-        assert_eq!(of(Role::Inspector), [ReadCounts, ReadSites, ReadPeople]);
+        assert_eq!(of(Role::Inspector), [ReadCounts, ReadSites, ReadPeople, ReadInspections]);
         assert_eq!(of(Role::Contributor), [ReadCounts, ImportLists, ReadImports]);
         assert_eq!(
             of(Role::Head),
@@ -190,6 +192,8 @@ mod tests {
                 ReadAlerts,
                 ReviewAlerts,
                 ReadReferrals,
+                ReadInspections,
+                PlanInspections,
                 ManageOffice,
                 ManagePolicy
             ]

@@ -28,6 +28,7 @@ mod state;
 pub mod streams;
 
 pub use finding::Strength;
+pub use kept::{ToVisit, follow_up, to_visit};
 pub use runs::{Outcome, export, follow, run, run_weekly, tick};
 
 use jiff::civil::Date;

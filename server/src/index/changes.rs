@@ -22,7 +22,7 @@ impl Touched {
         match entity {
             // Nothing of these is in the sites; a batch, a region and a link name the places
             // they touched in entries of their own.
-            "account" | "policy" | "office" | "batch" | "region" | "alert" | "link" => {}
+            "account" | "policy" | "office" | "batch" | "region" | "alert" | "link" | "inspection" => {}
             "place" if op != "bulk" => {
                 self.places.insert(id);
             }

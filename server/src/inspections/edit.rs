@@ -6,7 +6,7 @@ use super::check::{Wrong, check};
 use super::plan::{Fault, Pin, Plan, Problem, Tuning, solve};
 
 /// A visit no team has: how a plan says that it is left out by hand.
-const NO_TEAM: u32 = u32::MAX;
+pub const NO_TEAM: u32 = u32::MAX;
 
 /// One change. Indices are those of the problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

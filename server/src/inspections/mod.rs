@@ -1,17 +1,58 @@
-//! From places to an ordered, scheduled inspection.
-//! Invariant: no plan is kept that `check` refuses.
+//! From places to an ordered, scheduled inspection, and back with what it showed.
+//! Invariant: no plan is kept that `check` refuses; whom an inspection does not concern does not find it.
 //!
-//! `prepare` makes the problem; `plan` decides who visits what when; `check` goes over the result and shares only the model with it.
-//! `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders` what the law
-//! asks for, `files` how a route is written out.
+//! `brief` is what is asked for, `prepare` makes the problem of it; `plan` decides who visits what when; `check`
+//! goes over the result and shares only the model with it. `planned` is a plan with all it rests on, `kept` an
+//! inspection; `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders`
+//! what the law asks for, `files` how a route is written out, `wording` why a visit is left out.
+//!
+//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `out`
+//! writes its routes out.
 
+pub mod acts;
+mod brief;
 pub mod check;
+pub mod desk;
 pub mod edit;
 pub mod files;
+mod kept;
 pub mod orders;
+pub mod out;
 pub mod plan;
+mod planned;
 pub mod prepare;
 pub mod road;
+pub mod search;
 mod sql;
+mod wording;
 
-pub use sql::{RoadsImported, import_roads, load_roads};
+pub use desk::Looks;
+pub use out::ground::MapGrounds;
+pub use search::Searching;
+pub use sql::{Ground as RoadGround, Roads, RoadsImported, import_roads, load_roads};
+
+use crate::access::Route;
+
+pub fn routes() -> Vec<Route> {
+    [desk::http::routes(), search::http::routes(), acts::http::routes(), out::http::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The slice's part of the API description.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    desk::http::list,
+    desk::http::create,
+    desk::http::one,
+    desk::http::edit,
+    search::http::start,
+    search::http::progress,
+    search::http::cancel,
+    acts::http::take,
+    acts::http::send_file,
+    acts::http::order_file,
+    out::http::file,
+))]
+pub struct Api;

@@ -2,6 +2,7 @@
 //! is loaded is the newest import, or without one the roads of the newest region package.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use petapora_wire::Text;
 use serde::Serialize;
@@ -132,4 +133,54 @@ pub async fn load_roads(app: &App) -> Result<Graph> {
         Ok::<_, Error>(Graph::new(&of_package(&pieces, &source, &region.attribution.id), Side::Left))
     });
     built.await.map_err(Error::internal)?
+}
+
+/// The roads in use, built once for all plans until a newer network or region is there.
+#[derive(Default)]
+pub struct Roads(tokio::sync::Mutex<Option<([i64; 2], Arc<Ground>)>>);
+
+/// What every plan stands on.
+pub struct Ground {
+    pub graph: Graph,
+    /// Where teams set out that name no base: longitude and latitude.
+    pub office: [f64; 2],
+}
+
+const NEWEST_VERSION: &str =
+    "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM road_network WHERE jurisdiction_id = $1";
+
+impl Roads {
+    /// The roads as of now; whoever asks first after a change waits while they are built.
+    pub async fn ground(&self, app: &App) -> Result<Arc<Ground>> {
+        let (network,) =
+            app.store.one::<(i64,)>(NEWEST_VERSION, binds![app.jurisdiction.id.as_str()]).await?;
+        let versions = [app.ground.load().region.version, network];
+        let mut kept = self.0.lock().await;
+        if let Some((_, ground)) = kept.as_ref().filter(|(own, _)| *own == versions) {
+            return Ok(ground.clone());
+        }
+        let graph = load_roads(app).await?;
+        let office = office(app, &graph).await?;
+        let ground = Arc::new(Ground { graph, office });
+        *kept = Some((versions, ground.clone()));
+        Ok(ground)
+    }
+}
+
+/// How far from a region's centre a road is looked for.
+const CENTRE_M: f64 = 30_000.0;
+
+/// The first office of the region package (layer `offices`), or else the road nearest to the region's centre.
+async fn office(app: &App, graph: &Graph) -> Result<[f64; 2]> {
+    let region = app.ground.load().region.clone();
+    let layer = layer_text(&app.store, &app.jurisdiction.id, region.version, "offices").await?;
+    if let Some(text) = layer
+        && let Some(point) =
+            read_layer("offices", &text, POSITION_LIMIT)?.iter().find_map(|o| o.positions().next())
+    {
+        return Ok(point);
+    }
+    let [west, south, east, north] = region.bbox;
+    let centre = [(west + east) / 2.0, (south + north) / 2.0];
+    Ok(graph.snap(centre, CENTRE_M).map_or(centre, |snap| snap.at))
 }

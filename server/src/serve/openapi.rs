@@ -5,7 +5,7 @@
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use crate::{access, alerts, imports, layers, live, reconcile, region, registry};
+use crate::{access, alerts, imports, inspections, layers, live, reconcile, region, registry};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -26,6 +26,7 @@ pub fn document() -> Value {
         registry::Api::openapi(),
         layers::Api::openapi(),
         alerts::Api::openapi(),
+        inspections::Api::openapi(),
         live::Api::openapi(),
     ] {
         document.merge(part);

@@ -25,6 +25,8 @@ pub enum Entity {
     Alert,
     /// Who is who: links, questions and decisions.
     Link,
+    /// A plan, its order, its results.
+    Inspection,
 }
 
 impl Entity {
@@ -40,6 +42,7 @@ impl Entity {
             Self::Place => "place",
             Self::Alert => "alert",
             Self::Link => "link",
+            Self::Inspection => "inspection",
         }
     }
 }

@@ -72,6 +72,10 @@ pub enum Permission {
     ReviewAlerts,
     /// The queue of numbered referrals, kept apart.
     ReadReferrals,
+    /// Inspections that concern the account, and their routes.
+    ReadInspections,
+    /// Planning inspections: places, teams, days, order.
+    PlanInspections,
     ManageAccounts,
     ManageOffice,
     ManagePolicy,

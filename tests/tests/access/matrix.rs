@@ -103,6 +103,17 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/imports/uploads/{id}/confirm", To(&[Planner, Contributor, Head])),
     ("POST", "/api/v1/imports/uploads/{id}/process", To(&[Planner, Contributor])),
     ("DELETE", "/api/v1/imports/uploads/{id}", To(&[Planner, Contributor])),
+    ("GET", "/api/v1/inspections", To(&[Planner, Inspector, Head])),
+    ("POST", "/api/v1/inspections", To(&[Planner, Head])),
+    ("GET", "/api/v1/inspections/{id}", To(&[Planner, Inspector, Head])),
+    ("POST", "/api/v1/inspections/{id}/edits", To(&[Planner, Head])),
+    ("POST", "/api/v1/inspections/{id}/search", To(&[Planner, Head])),
+    ("GET", "/api/v1/inspections/{id}/search", To(&[Planner, Inspector, Head])),
+    ("DELETE", "/api/v1/inspections/{id}/search", To(&[Planner, Head])),
+    ("POST", "/api/v1/inspections/{id}/acts", To(&[Planner, Inspector, Head])),
+    ("PUT", "/api/v1/inspections/{id}/order-file", To(&[Planner, Head])),
+    ("GET", "/api/v1/inspections/{id}/order-file", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/{file}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/events", ToSignedIn),
 ];
 

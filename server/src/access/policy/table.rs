@@ -26,10 +26,13 @@ pub const GRANTED: &[(Role, &[Permission])] = &[
             ReadImports,
             ReadAlerts,
             ReviewAlerts,
+            ReadInspections,
+            PlanInspections,
         ],
     ),
-    // In the field somebody must know whom to ask for, but copies nothing out.
-    (Inspector, &[ReadCounts, ReadSites, ReadPeople]),
+    // In the field somebody must know whom to ask for, but copies nothing out; of
+    // inspections the own ones.
+    (Inspector, &[ReadCounts, ReadSites, ReadPeople, ReadInspections]),
     // One agency: sends its lists, sees its own rows and everybody's counts.
     (Contributor, &[ReadCounts, ImportLists, ReadImports]),
     // Answers for the team: reads all, decides the policy. The audit is read by the
@@ -47,6 +50,8 @@ pub const GRANTED: &[(Role, &[Permission])] = &[
             ReadAlerts,
             ReviewAlerts,
             ReadReferrals,
+            ReadInspections,
+            PlanInspections,
             ManagePolicy,
             ManageOffice,
         ],
@@ -69,6 +74,8 @@ const RECORDS: &[Permission] = &[
     ReadAlerts,
     ReviewAlerts,
     ReadReferrals,
+    ReadInspections,
+    PlanInspections,
 ];
 
 /// The hard floor: no decree grants these. Whoever hands out accounts reads no
@@ -84,6 +91,8 @@ pub const NEVER: &[(Role, &[Permission])] = &[
     (Contributor, &[ReadSites, ReadPeople, RevealDocument, ExportSites, EditPlaces]),
     // An alert joins the lists of several agencies.
     (Contributor, &[ReadAlerts, ReviewAlerts, ReadReferrals]),
+    // Routes are need-to-know, not for agencies in general.
+    (Contributor, &[ReadInspections, PlanInspections]),
     (Contributor, &[ManageAccounts, ManageOffice, ManagePolicy, ReadAudit]),
     // Who decides the policy must not also hand out the accounts it applies to.
     (Head, &[ManageAccounts]),
@@ -108,6 +117,8 @@ pub const PERMISSIONS: &[Permission] = &[
     ReadAlerts,
     ReviewAlerts,
     ReadReferrals,
+    ReadInspections,
+    PlanInspections,
     ManageAccounts,
     ManageOffice,
     ManagePolicy,
@@ -128,6 +139,8 @@ pub const fn spelling(permission: Permission) -> &'static str {
         ReadAlerts => "read_alerts",
         ReviewAlerts => "review_alerts",
         ReadReferrals => "read_referrals",
+        ReadInspections => "read_inspections",
+        PlanInspections => "plan_inspections",
         ManageAccounts => "manage_accounts",
         ManageOffice => "manage_office",
         ManagePolicy => "manage_policy",

@@ -7,3 +7,6 @@ pub mod http;
 mod page;
 pub(super) mod sql;
 mod steps;
+mod visits;
+
+pub use visits::{ToVisit, follow_up, to_visit};

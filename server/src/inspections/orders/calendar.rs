@@ -52,11 +52,16 @@ impl WorkingDays {
         Deadline { date, provisional: !(from.year()..=date.year()).all(known) }
     }
 
+    /// The first moment after that day.
+    pub fn end_of(&self, date: Date) -> Timestamp {
+        let after = date.checked_add(Span::new().days(1));
+        let start = after.and_then(|date| date.to_zoned_datetime(self.zone.clone()));
+        start.map_or(Timestamp::MAX, |start| start.timestamp())
+    }
+
     /// The first moment after the day that follows the day of `at`: what must be done on the same day or at
     /// the latest one day after is late from then on. Days off do not stop this clock.
     pub fn end_of_next_day(&self, at: Timestamp) -> Timestamp {
-        let after = self.date(at).checked_add(Span::new().days(2));
-        let start = after.and_then(|date| date.to_zoned_datetime(self.zone.clone()));
-        start.map_or(Timestamp::MAX, |start| start.timestamp())
+        self.date(at).tomorrow().map_or(Timestamp::MAX, |next| self.end_of(next))
     }
 }

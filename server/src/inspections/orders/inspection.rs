@@ -134,11 +134,16 @@ impl Inspection {
 
     /// The inspection after the act. Errors: why it is not allowed now, to this person, or as it stands.
     pub fn apply(&self, act: &Act, actor: &Actor, now: Timestamp, days: &WorkingDays) -> Applied {
-        self.check_state(act)?;
-        self.check_actor(act, actor)?;
+        self.may(act, actor)?;
         let mut next = self.clone();
         next.take(act, actor, now, days)?;
         Ok(next)
+    }
+
+    /// Whether the step and the person are allowed now; what the act itself needs is asked when it is taken.
+    pub fn may(&self, act: &Act, actor: &Actor) -> Result<(), Refusal> {
+        self.check_state(act)?;
+        self.check_actor(act, actor)
     }
 
     /// When the order of an urgent inspection is due.

@@ -1,0 +1,99 @@
+//! The planner's desk: inspections in a list, made, read, changed. Invariant: whom an inspection does not
+//! concern, by `orders::Inspection::concerns`, does not find it; what is saved passed the check.
+
+pub mod detail;
+pub mod draft;
+pub mod http;
+mod looks;
+pub mod sql;
+
+pub use looks::Looks;
+
+use petapora_wire::{InspectionDetail, Text};
+
+use super::kept::{EditRefused, Kept};
+use super::orders::{Actor, WorkingDays};
+use crate::access::Who;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::Tx;
+use jiff::tz::TimeZone;
+
+/// Who acts, as the law asks.
+pub fn actor(who: &Who) -> Actor {
+    Actor { account: who.account.0.clone(), role: who.role }
+}
+
+/// The office's zone.
+pub fn zone(app: &App) -> Result<TimeZone> {
+    TimeZone::get(&app.office.load().time_zone).map_err(Error::internal)
+}
+
+/// The inspection, if it concerns the reader. Errors: 404.
+pub async fn find(app: &App, tx: &mut Tx, who: &Who, id: &str) -> Result<Kept> {
+    let found = sql::find(tx, &app.jurisdiction.id, id).await?;
+    found.filter(|kept| kept.life.concerns(&actor(who))).ok_or(Error::NotFound)
+}
+
+/// One inspection told whole to this reader, as it stands in the transaction.
+pub async fn told(app: &App, tx: &mut Tx, who: &Who, kept: &Kept) -> Result<InspectionDetail> {
+    let around = sql::around(tx, &app.jurisdiction.id, kept).await?;
+    let zone = zone(app)?;
+    let now = jiff::Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
+    let reader = detail::Reader {
+        who,
+        days: &WorkingDays::new(zone),
+        now,
+        time_zone: &app.office.load().time_zone,
+        search: app.searching.progress(kept.id.as_str()),
+    };
+    Ok(detail::detail(kept, &around, &reader))
+}
+
+/// The change was made on an older version than there is by now. Nothing of either is lost.
+pub fn check_version(kept: &Kept, version: i64) -> Result<()> {
+    if kept.version == version {
+        return Ok(());
+    }
+    let now = kept.version;
+    Err(Error::Conflict {
+        code: "version_conflict",
+        detail: Text::new(
+            format!("Inspeksi sudah diubah orang lain dan kini versi {now}; Anda mengubah versi {version}."),
+            format!(
+                "Somebody changed the inspection: it is at version {now}, you changed version {version}."
+            ),
+        ),
+        fix: Text::new(
+            "Muat ulang, lihat perubahannya, lalu ulangi perubahan Anda bila masih perlu.",
+            "Load it again, see what changed, and repeat your change if it is still needed.",
+        ),
+    })
+}
+
+/// A change that is not made, as a problem.
+pub fn edit_refused(refused: EditRefused) -> Error {
+    match refused {
+        EditRefused::Unsound(what) => Error::internal(what),
+        EditRefused::Cannot(detail) => Error::refused(
+            "edit_refused",
+            detail,
+            Text::new("Ubah isiannya lalu coba lagi.", "Change what was asked for and try again."),
+        ),
+    }
+}
+
+/// A plan is changed while it is a draft.
+pub fn not_a_draft() -> Error {
+    Error::Conflict {
+        code: "not_a_draft",
+        detail: Text::new(
+            "Rencana hanya dapat diubah selama masih draf.",
+            "A plan can be changed only while it is a draft.",
+        ),
+        fix: Text::new(
+            "Minta kepala kantor mengembalikannya, atau buat inspeksi baru.",
+            "Ask the head of office to return it, or make a new inspection.",
+        ),
+    }
+}

@@ -1,0 +1,207 @@
+//! One inspection as it is kept: brief, plan, life. Invariant: its visits in the order's machine are those of
+//! the plan for as long as it is a draft; a change leaves the old one as it was.
+
+use jiff::tz::TimeZone;
+use petapora_wire::{InspectionEdit, InspectionId, InspectionState, PlaceId, Text, VisitWindow};
+
+use super::brief::{Asked, Brief, MOST_VISITS, check_asked};
+use super::edit::{Edit, EditFault, edit};
+use super::orders::Inspection;
+use super::planned::{Keys, PlanFault, Planned, plan_brief, sound, ways};
+use super::road::Graph;
+
+/// Longest title, characters.
+pub const TITLE: usize = 120;
+
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub id: InspectionId,
+    pub version: i64,
+    pub title: String,
+    pub life: Inspection,
+    pub brief: Brief,
+    pub planned: Planned,
+    /// Team and day of each visit in the plan before.
+    pub before: Keys,
+    pub changed_ms: i64,
+}
+
+/// Why a planner's change is not made.
+#[derive(Debug)]
+pub enum EditRefused {
+    /// It can be asked for again, otherwise.
+    Cannot(Text),
+    /// A defect of this program.
+    Unsound(String),
+}
+
+impl From<PlanFault> for EditRefused {
+    fn from(fault: PlanFault) -> Self {
+        match fault {
+            PlanFault::Problem(fault) => Self::Cannot(Text::new(
+                format!("Rencana tidak dapat disusun ({fault})."),
+                format!("It cannot be planned: {fault}."),
+            )),
+            PlanFault::Unsound(what) => Self::Unsound(what),
+        }
+    }
+}
+
+impl Kept {
+    /// Whether the plan may be changed: while it is a draft. Afterwards others relied on it.
+    pub fn is_editable(&self) -> bool {
+        self.life.state == InspectionState::Draft
+    }
+
+    /// After a planner's change; `Add` and `Settings` come with what they need: the place, the settings as
+    /// checked. Errors: what cannot be.
+    pub fn edited(
+        &self,
+        change: InspectionEdit,
+        added: Option<Asked>,
+        zone: &TimeZone,
+        graph: &Graph,
+    ) -> Result<Self, EditRefused> {
+        let mut brief = self.brief.clone();
+        match change {
+            InspectionEdit::Title { title } => {
+                let title = titled(&title).map_err(EditRefused::Cannot)?;
+                return Ok(Self { title, ..self.clone() });
+            }
+            InspectionEdit::Move { visit, team, day, rank } => {
+                let shifts = &self.planned.problem.shifts;
+                let shift = shifts.iter().position(|shift| (shift.team, shift.day) == (team, day));
+                let shift = shift.ok_or_else(unknown)?;
+                let visit = self.number(&visit)?;
+                return self.by_hand(Edit::Move { visit, shift, rank: rank as usize }, zone, graph);
+            }
+            InspectionEdit::Exclude { visit } => {
+                return self.by_hand(Edit::Exclude { visit: self.number(&visit)? }, zone, graph);
+            }
+            InspectionEdit::Lock { visit } => {
+                return self.by_hand(Edit::Lock { visit: self.number(&visit)? }, zone, graph);
+            }
+            InspectionEdit::Unlock { visit } => {
+                return self.by_hand(Edit::Unlock { visit: self.number(&visit)? }, zone, graph);
+            }
+            InspectionEdit::Add { .. } => {
+                brief.add(added.ok_or_else(unknown)?);
+                if brief.visits.len() > MOST_VISITS {
+                    return Err(EditRefused::Cannot(too_many()));
+                }
+            }
+            InspectionEdit::Remove { visit } => {
+                brief.visits.remove(self.number(&visit)?);
+                if brief.visits.is_empty() {
+                    return Err(EditRefused::Cannot(Text::new(
+                        "Sedikitnya satu tempat dikunjungi.",
+                        "At least one place is visited.",
+                    )));
+                }
+            }
+            InspectionEdit::Visit { visit, must, priority, service_min, windows, skills } => {
+                let number = self.number(&visit)?;
+                let asked = brief.visits.get_mut(number).ok_or_else(unknown)?;
+                asked.must = must;
+                asked.priority = priority;
+                asked.service_min = Some(service_min);
+                asked.windows = in_order(windows);
+                asked.skills = skills;
+                check_asked(asked).map_err(EditRefused::Cannot)?;
+            }
+            InspectionEdit::Settings { settings } => brief.settings = settings,
+        }
+        self.planned_again(brief, zone, graph)
+    }
+
+    /// Planned anew from another brief, from the plan as it stands.
+    pub fn planned_again(&self, brief: Brief, zone: &TimeZone, graph: &Graph) -> Result<Self, EditRefused> {
+        let planned = plan_brief(&brief, Some((&self.brief, &self.planned)), zone, graph)?;
+        Ok(Self { brief, ..self.clone() }.with_plan(planned, self.planned.keys()))
+    }
+
+    /// The same with another plan.
+    pub fn with_plan(mut self, planned: Planned, before: Keys) -> Self {
+        let members = self.brief.members();
+        self.life.visits = planned.served();
+        self.life.leader = members.first().cloned().unwrap_or_default();
+        self.life.members = members;
+        self.planned = planned;
+        self.before = before;
+        self
+    }
+
+    fn by_hand(&self, change: Edit, zone: &TimeZone, graph: &Graph) -> Result<Self, EditRefused> {
+        // The roads changed since: first all times anew, then the hand.
+        if self.planned.roads != graph.identity.hash {
+            let fresh = self.planned_again(self.brief.clone(), zone, graph)?;
+            return fresh.by_hand(change, zone, graph);
+        }
+        let edited =
+            edit(&self.planned.problem, &self.planned.plan, change).map_err(|fault| match fault {
+                EditFault::Unsound(what) => EditRefused::Unsound(what),
+                EditFault::Unknown => unknown(),
+                EditFault::Locked(id) => {
+                    let name = self.name(&id);
+                    EditRefused::Cannot(Text::new(
+                        format!("{name} dikunci; buka kuncinya dahulu."),
+                        format!("{name} is locked; unlock it first."),
+                    ))
+                }
+                EditFault::NotPlanned(id) => {
+                    let name = self.name(&id);
+                    EditRefused::Cannot(Text::new(
+                        format!("{name} tidak ada dalam rencana."),
+                        format!("{name} is not in the plan."),
+                    ))
+                }
+                EditFault::Problem(fault) => PlanFault::Problem(fault).into(),
+            })?;
+        sound(&edited.problem, &edited.plan)?;
+        let mut planned = Planned { problem: edited.problem, plan: edited.plan, ..self.planned.clone() };
+        planned.ways = ways(&planned, &self.brief.places(), graph);
+        Ok(self.clone().with_plan(planned, self.planned.keys()))
+    }
+
+    fn number(&self, visit: &PlaceId) -> Result<usize, EditRefused> {
+        self.brief.position(visit).ok_or_else(unknown)
+    }
+
+    fn name(&self, id: &str) -> &str {
+        let asked = self.brief.visits.iter().find(|asked| asked.place.0 == id);
+        asked.map_or("", |asked| asked.name.as_str())
+    }
+}
+
+fn in_order(mut windows: Vec<VisitWindow>) -> Vec<VisitWindow> {
+    windows.sort_by(|a, b| (&a.day, &a.from, &a.to).cmp(&(&b.day, &b.from, &b.to)));
+    windows.dedup();
+    windows
+}
+
+/// A title as it is kept. Errors: too long or none.
+pub fn titled(title: &str) -> Result<String, Text> {
+    let title = title.trim();
+    let length = title.chars().count();
+    if length == 0 || length > TITLE || title.chars().any(char::is_control) {
+        return Err(Text::new(
+            format!("Judul: 1–{TITLE} karakter."),
+            format!("The title: 1 to {TITLE} characters."),
+        ));
+    }
+    Ok(title.to_owned())
+}
+
+pub fn too_many() -> Text {
+    Text::new(
+        format!("Paling banyak {MOST_VISITS} tempat dalam satu inspeksi."),
+        format!("At most {MOST_VISITS} places in one inspection."),
+    )
+}
+
+fn unknown() -> EditRefused {
+    EditRefused::Cannot(Text::new(
+        "Kunjungan, tim, hari atau urutan itu tidak ada.",
+        "There is no such visit, team, day or place in the order.",
+    ))
+}
