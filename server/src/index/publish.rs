@@ -115,6 +115,8 @@ impl Index {
                     app.live.changed(seq);
                 }
                 Ok(None) => {}
+                // The program is stopping.
+                Err(_) if app.store.is_closed() => return,
                 Err(error) => tracing::error!(%error, "the index could not follow the change log"),
             }
         }

@@ -181,6 +181,14 @@ impl Store {
         }
     }
 
+    /// Whether it was closed, so that nothing can be asked any more.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite(pool) => pool.is_closed(),
+            Self::Postgres(pool) => pool.is_closed(),
+        }
+    }
+
     /// Closes all connections; SQLite folds its write-ahead log in.
     pub async fn close(&self) {
         match self {

@@ -48,6 +48,10 @@ pub async fn follow(app: App) {
             woken = wake.changed() => if woken.is_err() { return },
             _ = look.tick() => {}
         }
+        // The program is stopping.
+        if app.store.is_closed() {
+            return;
+        }
         if let Err(error) = tick(&app).await {
             tracing::error!(%error, "the alerts could not be judged");
         }
