@@ -37,7 +37,7 @@ pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Inspec
     let names = sql::names(&mut tx, jurisdiction).await?;
     let days = WorkingDays::new(zone(&app)?);
     let now = jiff::Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
-    let items = mine.iter().map(|kept| detail::line(kept, &names, &days, now)).collect();
+    let items = mine.iter().map(|listed| detail::line(&listed.entry(), &names, &days, now)).collect();
     Ok(Json(InspectionPage { items }))
 }
 

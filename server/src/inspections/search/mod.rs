@@ -16,8 +16,7 @@ use super::plan::{Tuning, solve};
 use super::planned::{PlanFault, Planned, SEED};
 use super::road::{Graph, Place};
 
-/// Steps that stand for a second. A budget counted in steps is repeatable, one by the clock is not; an office's
-/// computer makes about as many with 60 visits.
+/// Steps that stand for a second. A budget counted in steps is repeatable, one by the clock is not.
 const STEPS_A_SECOND: u64 = 20_000;
 pub const LONGEST_S: u32 = 60;
 pub const USUAL_S: u32 = 5;
