@@ -65,10 +65,17 @@ pub async fn set_up_link(app: &App) -> Result<Option<String>> {
     Ok(Some(address))
 }
 
-/// A link that signs in as the demo's planner, who is made if there is none.
+/// Who takes part in the demo; the first signs in by the printed link, the others after
+/// `petapora user link NAME`.
+const DEMO: [(&str, &str, Role); 3] = [
+    ("analis", "Analis Contoh", Role::Planner),
+    ("kepala", "Kepala Kantor (rekaan)", Role::Head),
+    ("ketua", "Ketua Tim (rekaan)", Role::Inspector),
+];
+
+/// A link that signs in as the demo's planner; whoever of the demo is missing is made.
 /// Errors: 409 where the data are not invented.
 pub async fn demo_sign_in_link(app: &App) -> Result<String> {
-    const ANALIS: &str = "analis";
     if !app.jurisdiction.demo {
         return Err(Error::Conflict {
             code: "not_demo",
@@ -77,22 +84,23 @@ pub async fn demo_sign_in_link(app: &App) -> Result<String> {
         });
     }
     let mut write = app.write(ACTOR).await?;
-    let account = match accounts::sql::id_of(&mut write.tx, &app.jurisdiction.id, ANALIS).await? {
-        Some(account) => account,
-        None => {
-            let new = NewAccount {
-                username: ANALIS.into(),
-                display_name: "Analis Contoh".into(),
-                role: Role::Planner,
-                agency: None,
-                area: String::new(),
-            };
-            accounts::sql::add(&mut write, new).await?.id
-        }
-    };
-    let link = Link { purpose: LinkPurpose::SignIn, account: Some(account.clone()) };
+    let mut planner = None;
+    for (username, display_name, role) in DEMO {
+        let known = accounts::sql::id_of(&mut write.tx, &app.jurisdiction.id, username).await?;
+        let account = match known {
+            Some(account) => account,
+            None => {
+                let (username, display_name) = (username.into(), display_name.into());
+                let new = NewAccount { username, display_name, role, agency: None, area: String::new() };
+                accounts::sql::add(&mut write, new).await?.id
+            }
+        };
+        planner.get_or_insert(account);
+    }
+    let target = planner.as_ref().map(ToString::to_string).unwrap_or_default();
+    let link = Link { purpose: LinkPurpose::SignIn, account: planner };
     let address = add(app, &mut write, &link).await?;
-    write.commit(link_audit(account.as_str(), "sign_in")).await?;
+    write.commit(link_audit(&target, "sign_in")).await?;
     Ok(address)
 }
 

@@ -26,6 +26,17 @@ pub struct Kept {
     pub changed_ms: i64,
 }
 
+/// What a list shows of an inspection, without its plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    pub id: &'a InspectionId,
+    pub version: i64,
+    pub title: &'a str,
+    pub life: &'a Inspection,
+    pub brief: &'a Brief,
+    pub changed_ms: i64,
+}
+
 /// Why a planner's change is not made.
 #[derive(Debug)]
 pub enum EditRefused {
@@ -48,6 +59,11 @@ impl From<PlanFault> for EditRefused {
 }
 
 impl Kept {
+    pub fn entry(&self) -> Entry<'_> {
+        let Self { id, version, title, life, brief, changed_ms, .. } = self;
+        Entry { id, version: *version, title, life, brief, changed_ms: *changed_ms }
+    }
+
     /// Whether the plan may be changed: while it is a draft. Afterwards others relied on it.
     pub fn is_editable(&self) -> bool {
         self.life.state == InspectionState::Draft

@@ -14,7 +14,7 @@ use super::road::{Graph, LegSource, Place};
 
 /// Every search of this program starts from the same draw.
 pub const SEED: u64 = 6_474;
-/// Steps of a first plan: some 50 ms for 60 visits.
+/// Steps of a first plan: enough to be looked at, and soon there.
 const FIRST_STEPS: u64 = 640;
 
 /// Team and day of visits, by id.

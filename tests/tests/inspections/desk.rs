@@ -10,8 +10,8 @@ use petapora_wire::{
 };
 
 use crate::{
-    HOUR_MS, address, approved_alerts, asked, assert_whole, edited, judged, of_places, places, planned, seen,
-    settings,
+    HOUR_MS, address, approved_alerts, asked, assert_checked, assert_whole, edited, judged, of_places,
+    places, planned, seen, settings,
 };
 
 both_engines!(places_become_a_plan_of_the_next_working_day, app => {
@@ -163,7 +163,7 @@ both_engines!(a_planner_moves_locks_takes_in_and_leaves_out, app => {
     let detail = next(detail, InspectionEdit::Unlock { visit: visit.clone() }).await?;
     let detail = next(detail, InspectionEdit::Remove { visit: visit.clone() }).await?;
     assert!(at(&detail).is_none() && detail.visits.len() == 6);
-    assert_eq!(detail.difference.removed, [visit.clone()]);
+    assert_eq!(detail.difference.removed, std::slice::from_ref(&visit));
     let one_day = settings(&[&[&planner]], &["2026-11-03"]);
     let detail = next(detail, InspectionEdit::Settings { settings: one_day }).await?;
     assert_eq!((detail.inspection.teams, detail.inspection.days.len()), (1, 1));
@@ -174,6 +174,7 @@ both_engines!(a_planner_moves_locks_takes_in_and_leaves_out, app => {
     assert_eq!(edited(&app, &planner, &detail, InspectionEdit::Settings { settings: nobody }).await?.status, 422);
     let unknown = InspectionEdit::Move { visit, team: 0, day: 0, rank: 0 };
     assert_eq!(edited(&app, &planner, &detail, unknown).await?.status, 422);
+    assert_checked(&app).await?;
     Ok(())
 });
 

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use petapora::alerts::run;
+use petapora::inspections::check::check;
+use petapora::inspections::plan::Problem;
 use petapora_tests::{Caller, Checked, Reply, TestApp};
 use petapora_wire::{
     AccountId, AlertPage, AlertState, InspectionAct, InspectionDetail, InspectionEdit, InspectionOrder,
@@ -146,6 +148,21 @@ pub async fn approved_alerts(app: &TestApp, planner: &Caller, signal: &str) -> C
         }
     }
     Ok(page)
+}
+
+/// Goes over every plan that is kept, with the check alone.
+pub async fn assert_checked(app: &TestApp) -> Checked {
+    const KEPT: &str = "SELECT problem, legs, plan FROM inspection WHERE jurisdiction_id = $1";
+    let binds = petapora::binds![app.app.jurisdiction.id.as_str()];
+    let rows: Vec<(String, String, String)> = app.app.store.all(KEPT, binds).await?;
+    assert!(!rows.is_empty());
+    for (problem, legs, plan) in rows {
+        let mut problem: Problem = serde_json::from_str(&problem)?;
+        let mut legs: serde_json::Value = serde_json::from_str(&legs)?;
+        problem.legs = serde_json::from_value(legs["matrix"].take())?;
+        assert_eq!(check(&problem, &serde_json::from_str(&plan)?), vec![]);
+    }
+    Ok(())
 }
 
 /// What every plan must show, whatever was done before.

@@ -4,7 +4,7 @@ use axum::http::Method;
 use petapora_tests::{Caller, Checked, TestApp, both_engines};
 use petapora_wire::{InspectionDetail, InspectionEdit, NewPlanSearch, PlanObjective, PlanSearch};
 
-use crate::{address, edited, judged, of_places, places, planned, seen, settings};
+use crate::{address, assert_checked, edited, judged, of_places, places, planned, seen, settings};
 
 async fn started(app: &TestApp, caller: &Caller, detail: &InspectionDetail, seconds: u32) -> Checked<u16> {
     let search = NewPlanSearch { version: detail.inspection.version, seconds: Some(seconds) };
@@ -16,6 +16,8 @@ async fn ended(app: &TestApp, caller: &Caller, detail: &InspectionDetail) -> Che
     let mut wake = app.app.wake.subscribe();
     loop {
         let now = seen(app, caller, detail).await?;
+        // Also while it is being improved, what is kept is sound.
+        assert_checked(app).await?;
         if now.timeline.iter().any(|step| step.kind == "searched") {
             return Ok(now);
         }

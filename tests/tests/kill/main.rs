@@ -5,6 +5,7 @@
 
 mod kept;
 mod list;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

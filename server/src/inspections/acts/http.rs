@@ -44,7 +44,7 @@ pub(crate) async fn take(
 ) -> Result<Answer> {
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,
-        Err(answer) => return Ok(answer),
+        Err(kept) => return desk::answer_again(&app, &who, kept).await,
     };
     let write = &mut once.write;
     let kept = find(&app, &mut write.tx, &who, &id).await?;
@@ -81,8 +81,8 @@ pub(crate) async fn take(
         "act": kind, "from": kept.life.state, "to": next.life.state, "version": next.version, "alerts": moved,
     });
     let alerts = !moved.is_empty();
-    let answer =
-        once.answer(Audit { action: "inspection.act", target: id, detail: facts }, 200, &detail).await?;
+    let audit = Audit { action: "inspection.act", target: id, detail: facts };
+    let answer = desk::answer(once, audit, 200, &detail).await?;
     if alerts {
         app.live.alerts(app.index.shown());
     }

@@ -15,7 +15,7 @@ use crate::access::Who;
 use crate::inspections::acts::allowed;
 use crate::inspections::brief::{Asked, Brief};
 use crate::inspections::edit::NO_TEAM;
-use crate::inspections::kept::Kept;
+use crate::inspections::kept::{Entry, Kept};
 use crate::inspections::orders::{Inspection as Life, Order, Timer, WorkingDays};
 use crate::inspections::plan::{Pin, Plan, Route};
 use crate::inspections::planned::{Planned, Ways};
@@ -44,11 +44,9 @@ pub struct Reader<'a> {
 pub fn detail(kept: &Kept, around: &Around, reader: &Reader) -> InspectionDetail {
     let Kept { planned, brief, life, .. } = kept;
     let reads_referrals = reader.who.may(Permission::ReadReferrals);
-    let mut settings = brief.settings.clone();
-    settings.days.sort_unstable();
     InspectionDetail {
-        inspection: line(kept, &around.names, reader.days, reader.now),
-        settings,
+        inspection: line(&kept.entry(), &around.names, reader.days, reader.now),
+        settings: brief.settings.clone(),
         people: around.people.clone(),
         visits: brief
             .visits
@@ -72,25 +70,30 @@ pub fn detail(kept: &Kept, around: &Around, reader: &Reader) -> InspectionDetail
 }
 
 /// One line of the list.
-pub fn line(kept: &Kept, names: &BTreeMap<String, String>, days: &WorkingDays, now: Timestamp) -> Inspection {
+pub fn line(
+    entry: &Entry,
+    names: &BTreeMap<String, String>,
+    days: &WorkingDays,
+    now: Timestamp,
+) -> Inspection {
     let name = |account: &str| names.get(account).cloned().unwrap_or_default();
-    let life = &kept.life;
+    let Entry { life, brief, .. } = entry;
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Inspection {
-        id: kept.id.clone(),
-        title: kept.title.clone(),
+        id: entry.id.clone(),
+        title: entry.title.to_owned(),
         state: life.state,
-        version: kept.version,
-        days: kept.brief.settings.days.clone(),
-        teams: count(kept.brief.settings.teams.len()),
+        version: entry.version,
+        days: brief.settings.days.clone(),
+        teams: count(brief.settings.teams.len()),
         planned: count(life.visits.len()),
         recorded: count(life.records.len() + life.skipped.len()),
-        wanted: count(kept.brief.visits.len()),
+        wanted: count(brief.visits.len()),
         planned_by: name(&life.planned_by),
         leader: name(&life.leader),
         order: life.order.as_ref().map(|order| order.number.clone()).unwrap_or_default(),
         timer: life.timer(days).map(|running| timer(running, days, now)),
-        changed_ms: kept.changed_ms,
+        changed_ms: entry.changed_ms,
     }
 }
 

@@ -8,7 +8,7 @@ use petapora_wire::{
 };
 use serde_json::json;
 
-use super::{check_version, detail, draft, edit_refused, find, sql, told, zone};
+use super::{answer, answer_again, check_version, detail, draft, edit_refused, find, sql, told, zone};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Inspec
     let names = sql::names(&mut tx, jurisdiction).await?;
     let days = WorkingDays::new(zone(&app)?);
     let now = jiff::Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
-    let items = mine.iter().map(|kept| detail::line(kept, &names, &days, now)).collect();
+    let items = mine.iter().map(|listed| detail::line(&listed.entry(), &names, &days, now)).collect();
     Ok(Json(InspectionPage { items }))
 }
 
@@ -53,13 +53,13 @@ pub(crate) async fn create(
     let ground = app.roads.ground(&app).await?;
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,
-        Err(answer) => return Ok(answer),
+        Err(kept) => return answer_again(&app, &who, kept).await,
     };
     let kept = draft::draft(&app, &mut once.write, &who, body, ground).await?;
     sql::add(&mut once.write, &kept, sql::Noted { kind: "planned", reason: "" }).await?;
     let detail = told(&app, &mut once.write.tx, &who, &kept).await?;
     let audit = planned(&kept, "inspection.plan");
-    Ok(once.answer(audit, 201, &detail).await?)
+    answer(once, audit, 201, &detail).await
 }
 
 /// One inspection, whole, to those whom it concerns. Audited.
@@ -98,7 +98,7 @@ pub(crate) async fn edit(
     let ground = app.roads.ground(&app).await?;
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,
-        Err(answer) => return Ok(answer),
+        Err(kept) => return answer_again(&app, &who, kept).await,
     };
     let write = &mut once.write;
     let kept = find(&app, &mut write.tx, &who, &id).await?;
@@ -128,7 +128,7 @@ pub(crate) async fn edit(
     // What a search finds from here on is of a plan that is no more.
     app.searching.cancel(&id);
     let detail = told(&app, &mut write.tx, &who, &next).await?;
-    Ok(once.answer(planned(&next, "inspection.edit"), 200, &detail).await?)
+    answer(once, planned(&next, "inspection.edit"), 200, &detail).await
 }
 
 fn planned(kept: &Kept, action: &'static str) -> Audit {

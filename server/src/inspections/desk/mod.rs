@@ -9,14 +9,14 @@ pub mod sql;
 
 pub use looks::Looks;
 
-use petapora_wire::{InspectionDetail, Text};
+use petapora_wire::{InspectionDetail, InspectionId, Text};
 
 use super::kept::{EditRefused, Kept};
 use super::orders::{Actor, WorkingDays};
 use crate::access::Who;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::store::Tx;
+use crate::store::{Answer, Audit, OnceWrite, Tx};
 use jiff::tz::TimeZone;
 
 /// Who acts, as the law asks.
@@ -48,6 +48,22 @@ pub async fn told(app: &App, tx: &mut Tx, who: &Who, kept: &Kept) -> Result<Insp
         search: app.searching.progress(kept.id.as_str()),
     };
     Ok(detail::detail(kept, &around, &reader))
+}
+
+/// Commits a write and tells the inspection as it is now. Kept of the answer is the id alone: a route that
+/// lies in an answer is one too many, and a plan of 200 visits is large.
+pub async fn answer(once: OnceWrite, audit: Audit, status: u16, detail: &InspectionDetail) -> Result<Answer> {
+    once.answer(audit, status, &detail.inspection.id).await?;
+    Ok(Answer { status, body: serde_json::to_string(detail).map_err(Error::internal)? })
+}
+
+/// Answers a write that was sent again: the inspection as it stands, with the status of the first time.
+pub async fn answer_again(app: &App, who: &Who, kept: Answer) -> Result<Answer> {
+    let id: InspectionId = serde_json::from_str(&kept.body).map_err(Error::internal)?;
+    let mut tx = app.store.begin_read().await?;
+    let found = find(app, &mut tx, who, id.as_str()).await?;
+    let detail = told(app, &mut tx, who, &found).await?;
+    Ok(Answer { status: kept.status, body: serde_json::to_string(&detail).map_err(Error::internal)? })
 }
 
 /// The change was made on an older version than there is by now. Nothing of either is lost.

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::detail::Around;
 use crate::binds;
 use crate::error::{Error, Result};
-use crate::inspections::kept::Kept;
+use crate::inspections::brief::Brief;
+use crate::inspections::kept::{Entry, Kept};
+use crate::inspections::orders::Inspection;
 use crate::inspections::plan::{Matrix, Problem};
 use crate::inspections::planned::Planned;
 use crate::inspections::road::LegSource;
@@ -34,6 +36,33 @@ struct InspectionRow {
     roads_hash: String,
     roads_attribution: String,
     changed_ms: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: String,
+    version: i64,
+    title: String,
+    life: String,
+    brief: String,
+    changed_ms: i64,
+}
+
+/// An inspection without its plan.
+pub struct Listed {
+    id: InspectionId,
+    version: i64,
+    title: String,
+    life: Inspection,
+    brief: Brief,
+    changed_ms: i64,
+}
+
+impl Listed {
+    pub fn entry(&self) -> Entry<'_> {
+        let Self { id, version, title, life, brief, changed_ms } = self;
+        Entry { id, version: *version, title, life, brief, changed_ms: *changed_ms }
+    }
 }
 
 /// The legs beside the problem, which is written more often.
@@ -77,8 +106,8 @@ fn text(value: &impl Serialize) -> Result<String> {
 
 const FIND: &str = "SELECT id, version, title, life, brief, problem, legs, plan, ways, before, roads_hash, \
     roads_attribution, changed_ms FROM inspection WHERE jurisdiction_id = $1 AND id = $2";
-const MINE: &str = "SELECT id, version, title, life, brief, problem, legs, plan, ways, before, roads_hash, \
-    roads_attribution, changed_ms FROM inspection WHERE jurisdiction_id = $1 AND ($2 OR id IN \
+const MINE: &str = "SELECT id, version, title, life, brief, changed_ms FROM inspection \
+    WHERE jurisdiction_id = $1 AND ($2 OR id IN \
     (SELECT inspection_id FROM inspection_person WHERE jurisdiction_id = $1 AND account_id = $3)) \
     ORDER BY changed_ms DESC, id DESC LIMIT 500";
 
@@ -94,10 +123,20 @@ pub async fn mine(
     jurisdiction: &JurisdictionId,
     account: &AccountId,
     role: Role,
-) -> Result<Vec<Kept>> {
+) -> Result<Vec<Listed>> {
     let binds = binds![jurisdiction.as_str(), role == Role::Head, account.as_str()];
-    let rows = tx.all::<InspectionRow>(MINE, binds).await?;
-    rows.into_iter().map(InspectionRow::kept).collect()
+    let rows = tx.all::<ListedRow>(MINE, binds).await?;
+    let listed = rows.into_iter().map(|row| {
+        Ok(Listed {
+            life: read(&row.id, "life", &row.life)?,
+            brief: read(&row.id, "brief", &row.brief)?,
+            version: row.version,
+            title: row.title,
+            changed_ms: row.changed_ms,
+            id: InspectionId(row.id),
+        })
+    });
+    listed.collect()
 }
 
 const ADD: &str = "INSERT INTO inspection (jurisdiction_id, id, version, state, title, planned_by, life, brief, \

@@ -13,7 +13,9 @@ use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::inspections::desk::detail::objective;
-use crate::inspections::desk::{check_version, edit_refused, find, not_a_draft, told, zone};
+use crate::inspections::desk::{
+    answer, answer_again, check_version, edit_refused, find, not_a_draft, told, zone,
+};
 use crate::inspections::kept::Kept;
 use crate::store::{Answer, Audit};
 
@@ -43,7 +45,7 @@ pub(crate) async fn start(
     let ground = app.roads.ground(&app).await?;
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,
-        Err(answer) => return Ok(answer),
+        Err(kept) => return answer_again(&app, &who, kept).await,
     };
     let kept = find(&app, &mut once.write.tx, &who, &id).await?;
     check_version(&kept, body.version)?;
@@ -58,7 +60,7 @@ pub(crate) async fn start(
     let detail = told(&app, &mut once.write.tx, &who, &kept).await?;
     let facts = json!({ "version": kept.version, "seconds": seconds });
     let audit = Audit { action: "inspection.search", target: id, detail: facts };
-    let answer = once.answer(audit, 202, &detail).await?;
+    let answer = answer(once, audit, 202, &detail).await?;
     job::start(app, who.account.0, kept, ground, turn)?;
     Ok(answer)
 }
@@ -125,7 +127,10 @@ pub(crate) async fn cancel(
 fn under_way() -> Error {
     Error::Conflict {
         code: "search_under_way",
-        detail: Text::new("Pencarian lain sedang berjalan.", "Another search is under way."),
+        detail: Text::new(
+            "Inspeksi ini sedang dicarikan rencana, atau dua pencarian lain sedang berjalan.",
+            "This plan is being searched, or two other searches are under way.",
+        ),
         fix: Text::new("Tunggu atau hentikan pencarian itu.", "Wait for it, or cancel it."),
     }
 }

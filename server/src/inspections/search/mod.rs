@@ -16,9 +16,10 @@ use super::plan::{Tuning, solve};
 use super::planned::{PlanFault, Planned, SEED};
 use super::road::{Graph, Place};
 
-/// Steps that stand for a second. A budget counted in steps is repeatable, one by the clock is not; an office's
-/// computer makes about as many with 60 visits.
+/// Steps that stand for a second. A budget counted in steps is repeatable, one by the clock is not.
 const STEPS_A_SECOND: u64 = 20_000;
+/// Searches at once: the others' requests need the processor as well.
+const MOST_AT_ONCE: usize = 2;
 pub const LONGEST_S: u32 = 60;
 pub const USUAL_S: u32 = 5;
 
@@ -43,7 +44,8 @@ pub struct Turn {
 }
 
 impl Searching {
-    /// Takes the turn for so many seconds; `None` while another search of the inspection runs.
+    /// Takes the turn for so many seconds; `None` while another search of the inspection runs, or two
+    /// others do.
     pub fn begin(&self, inspection: &str, seconds: u32, from: PlanObjective) -> Option<Turn> {
         let running = Arc::new(Running {
             cancelled: AtomicBool::new(false),
@@ -53,7 +55,7 @@ impl Searching {
             ended: watch::channel(false).0,
         });
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.contains_key(inspection) {
+        if all.contains_key(inspection) || all.len() >= MOST_AT_ONCE {
             return None;
         }
         all.insert(inspection.to_owned(), running.clone());
