@@ -24,6 +24,12 @@ const FOR_TESTS: &[Need] = &[
         package: "postgresql",
         find: postgres_bin,
     },
+    Need {
+        purpose: "pdftotext, to read official papers back",
+        package: "poppler-utils",
+        find: || on_path("pdftotext"),
+    },
+    Need { purpose: "qpdf, to check official papers", package: "qpdf", find: || on_path("qpdf") },
 ];
 
 const PEERS: &[Need] =
