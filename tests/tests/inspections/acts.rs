@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use petapora_tests::{Caller, Checked, TestApp, both_engines};
 use petapora_wire::{
-    AlertDetail, AlertId, AlertState, FindingKind, InspectionAct, InspectionDetail, InspectionEdit,
-    InspectionOrder, InspectionOutcome, InspectionState, NewInspection, NewInspectionAct, OrderFile, PlaceId,
-    Role, VisitOutcome, VisitRecord,
+    Agency, AlertDetail, AlertId, AlertPage, AlertState, FindingKind, InspectionAct, InspectionDetail,
+    InspectionEdit, InspectionOrder, InspectionOutcome, InspectionState, NewInspection, NewInspectionAct,
+    OrderFile, PlaceId, Role, VisitOutcome, VisitRecord,
 };
 
 use crate::{
@@ -242,5 +242,52 @@ both_engines!(an_order_signed_elsewhere_brings_its_pdf, app => {
     assert_eq!(header("content-type"), "application/pdf");
     assert_eq!(header("content-disposition"), "attachment; filename=\"surat-perintah.pdf\"");
     assert_eq!(header("x-content-type-options"), "nosniff");
+    Ok(())
+});
+
+both_engines!(a_joint_operation_begins_with_a_briefing_of_all, app => {
+    judged(&app).await?;
+    let planner = app.sign_in(Role::Planner).await?;
+    let head = app.sign_in(Role::Head).await?;
+    let leader = app.sign_in_as(Role::Inspector, Some(Agency::Imigrasi), "").await?;
+    let labour = app.sign_in_as(Role::Inspector, Some(Agency::Disnaker), "").await?;
+    let mut new = of_places(&places(&app).await?[..2]);
+    new.settings = Some(settings(&[&[&leader, &labour]], &["2026-11-02"]));
+    let detail = planned(&app, &planner, &new).await?;
+    let detail = done(&app, &planner, &detail, InspectionAct::Submit).await?;
+    let detail = done(&app, &head, &detail, InspectionAct::Approve).await?;
+    let detail = done(&app, &head, &detail, InspectionAct::IssueOrder { order: order() }).await?;
+    let brief = |agencies: &[&str]| InspectionAct::Brief { agencies: agencies.iter().map(|a| (*a).to_owned()).collect() };
+    assert_eq!(code(&app, &labour, &detail, brief(&["DISNAKER"])).await?, "wrong_person");
+    assert_eq!(code(&app, &leader, &detail, brief(&[])).await?, "agency_absent");
+    let detail = done(&app, &leader, &detail, brief(&["DISNAKER"])).await?;
+    let detail = done(&app, &leader, &detail, InspectionAct::Start).await?;
+    // Whoever is in the team records; each visit once, whoever was first.
+    let at_ms = app.clock.now_ms();
+    let visit = &detail.visits[0].place;
+    let seen_by_labour = record(visit, at_ms, VisitOutcome::Unverified);
+    assert_eq!(recorded(&app, &labour, &detail, seen_by_labour, "labour-record").await?, 200);
+    assert_eq!(recorded(&app, &leader, &detail, record(visit, at_ms, VisitOutcome::NotConfirmed), "leader-record").await?, 422);
+    Ok(())
+});
+
+both_engines!(approving_an_inspection_takes_up_alerts_and_tells_them_nothing_of_it, app => {
+    let analyst = judged(&app).await?;
+    let page: AlertPage = app.get(&analyst, "/api/v1/alerts?signal=over_capacity").await?.json()?;
+    let ids: Vec<AlertId> = page.items.iter().map(|alert| alert.id.clone()).collect();
+    let Cast { planner, head, detail, .. } = cast(&app, &ids).await?;
+    let title = InspectionEdit::Title { title: "Operasi Rahasia".into() };
+    let detail: InspectionDetail = edited(&app, &planner, &detail, title).await?.json()?;
+    let detail = done(&app, &planner, &detail, InspectionAct::Submit).await?;
+    done(&app, &head, &detail, InspectionAct::Approve).await?;
+    for id in &ids {
+        let reply = app.get(&analyst, &format!("/api/v1/alerts/{id}")).await?;
+        let alert: AlertDetail = reply.json()?;
+        let life: Vec<AlertState> = alert.timeline.iter().map(|step| step.state).collect();
+        use AlertState::{Approved, New, Reviewed, Scheduled};
+        assert_eq!(life, [New, Reviewed, Approved, Scheduled]);
+        assert!(alert.timeline[1..].iter().all(|step| step.actor == head.account));
+        assert!(!reply.text().contains("Rahasia") && !reply.text().contains(detail.inspection.id.as_str()));
+    }
     Ok(())
 });

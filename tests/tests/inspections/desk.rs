@@ -2,8 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
+use petapora::inspections::import_roads;
 use petapora::store::verify_audit;
-use petapora_tests::{Checked, both_engines};
+use petapora_tests::{Checked, both_engines, shared};
 use petapora_wire::{
     AlertId, InspectionDetail, InspectionEdit, InspectionPage, InspectionState, NewInspection, PlaceId, Role,
     VisitWindow,
@@ -249,5 +250,41 @@ both_engines!(the_same_wish_twice_is_one_inspection, app => {
     assert_eq!(replies[0].text(), replies[1].text());
     let list: InspectionPage = app.get(&planner, "/api/v1/inspections").await?.json()?;
     assert_eq!(list.items.len(), 1);
+    Ok(())
+});
+
+both_engines!(new_roads_time_a_draft_anew_before_it_is_changed, app => {
+    let Some(file) = shared("osm/bontang_rbi_roads.osm.pbf")? else { return Ok(()) };
+    let planner = judged(&app).await?;
+    let first = planned(&app, &planner, &of_places(&places(&app).await?[..5])).await?;
+    let imported = import_roads(&app.app, &file).await?;
+    assert_ne!(first.roads, imported.hash);
+    // What is kept stands as it was, until somebody changes it.
+    assert_eq!(seen(&app, &planner, &first).await?, first);
+    let visit = first.routes[0].stops[0].visit.clone();
+    let reply = edited(&app, &planner, &first, InspectionEdit::Lock { visit }).await?;
+    let after: InspectionDetail = reply.json()?;
+    assert_whole(&after);
+    assert_checked(&app).await?;
+    assert_eq!(after.roads, imported.hash);
+    assert_ne!(after.objective.drive_s, first.objective.drive_s);
+    assert_eq!(after.visits.iter().filter(|visit| visit.locked).count(), 1);
+    Ok(())
+});
+
+both_engines!(a_planner_of_one_area_plans_nothing_outside_it, app => {
+    let planner = judged(&app).await?;
+    const NORTH: &str = "SELECT id, kelurahan_code FROM place WHERE jurisdiction_id = $1 AND located = 'measured' \
+        AND kelurahan_code IS NOT NULL ORDER BY id";
+    let binds = petapora::binds![app.app.jurisdiction.id.as_str()];
+    let rows: Vec<(String, String)> = app.app.store.all(NORTH, binds).await?;
+    let area = rows[0].1[..8].to_owned();
+    let own = app.sign_in_as(Role::Planner, None, &area).await?;
+    let outside = rows.iter().find(|(_, code)| !code.starts_with(&area)).ok_or("all in one kecamatan")?;
+    let [inside, outside] = [&rows[0].0, &outside.0].map(|id| PlaceId(id.clone()));
+    assert_eq!(asked(&app, &own, &of_places(&[inside.clone(), outside.clone()])).await?.status, 422);
+    let detail = planned(&app, &own, &of_places(&[inside])).await?;
+    assert_eq!(edited(&app, &own, &detail, InspectionEdit::Add { place: outside.clone() }).await?.status, 422);
+    assert_eq!(asked(&app, &planner, &of_places(&[outside])).await?.status, 201);
     Ok(())
 });

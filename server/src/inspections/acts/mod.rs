@@ -195,7 +195,8 @@ pub fn consequences(
     before: InspectionState,
     after: &Inspection,
 ) -> Vec<(AlertId, NewAlertStep)> {
-    let step = |to, outcome| NewAlertStep { to, reason: kept.title.clone(), into: None, outcome };
+    // More read alerts than may know of the inspection: its name and days are not told there.
+    let step = |to, reason: &str, outcome| NewAlertStep { to, reason: reason.into(), into: None, outcome };
     let mut answers: BTreeMap<&AlertId, Vec<Option<VisitOutcome>>> = BTreeMap::new();
     let told: BTreeMap<&str, VisitOutcome> = after.answers().collect();
     for asked in &kept.brief.visits {
@@ -206,11 +207,15 @@ pub fn consequences(
         }
     }
     let to = |made: &Vec<Option<VisitOutcome>>| match (before, after.state) {
-        (InspectionState::Submitted, InspectionState::Approved) => Some(step(AlertState::Scheduled, None)),
-        (InspectionState::Recorded, _) if after.state != before => {
-            Some(step(AlertState::Done, Some(outcome(made))))
+        (InspectionState::Submitted, InspectionState::Approved) => {
+            Some(step(AlertState::Scheduled, "inspeksi disetujui", None))
         }
-        (_, InspectionState::Cancelled) if before != after.state => Some(step(AlertState::Approved, None)),
+        (InspectionState::Recorded, _) if after.state != before => {
+            Some(step(AlertState::Done, "inspeksi selesai", Some(outcome(made))))
+        }
+        (_, InspectionState::Cancelled) if before != after.state => {
+            Some(step(AlertState::Approved, "inspeksi dibatalkan", None))
+        }
         _ => None,
     };
     answers.into_iter().filter_map(|(alert, made)| Some((alert.clone(), to(&made)?))).collect()
