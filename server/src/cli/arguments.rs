@@ -50,6 +50,9 @@ pub(super) enum Command {
     /// Manages the map's ground.
     #[command(subcommand)]
     Region(RegionCommand),
+    /// Writes the templates of official papers into the folder `templates` of the data
+    /// folder, to be edited there; files that are there stay.
+    Templates,
     /// Checks the audit.
     #[command(subcommand)]
     Audit(AuditCommand),

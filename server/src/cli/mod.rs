@@ -101,6 +101,12 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::User(command) => user(App::open(config, false).await?, command).await,
         Command::Region(command) => ground(App::open(config, false).await?, command).await,
+        Command::Templates => {
+            for path in inspections::paper::write_templates(&config.data).map_err(Error::internal)? {
+                print(&path.display().to_string())?;
+            }
+            Ok(())
+        }
         Command::Audit(AuditCommand::Verify { json }) => {
             let app = App::open(config, false).await?;
             let verified = verify_audit(&app.store, &app.jurisdiction.id).await?;

@@ -4,7 +4,8 @@
 //! `brief` is what is asked for, `prepare` makes the problem of it; `plan` decides who visits what when; `check`
 //! goes over the result and shares only the model with it. `planned` is a plan with all it rests on, `kept` an
 //! inspection; `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders`
-//! what the law asks for, `files` how a route is written out, `wording` why a visit is left out.
+//! what the law asks for, `files` how a route is written out, `paper` what is printed, `wording` why a visit is
+//! left out.
 //!
 //! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `out`
 //! writes its routes out.
@@ -18,6 +19,7 @@ pub mod files;
 mod kept;
 pub mod orders;
 pub mod out;
+pub mod paper;
 pub mod plan;
 mod planned;
 pub mod prepare;
@@ -34,10 +36,14 @@ pub use sql::{Ground as RoadGround, Roads, RoadsImported, import_roads, load_roa
 use crate::access::Route;
 
 pub fn routes() -> Vec<Route> {
-    [desk::http::routes(), search::http::routes(), acts::http::routes(), out::http::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let slices = [
+        desk::http::routes(),
+        search::http::routes(),
+        acts::http::routes(),
+        out::http::routes(),
+        paper::http::routes(),
+    ];
+    slices.into_iter().flatten().collect()
 }
 
 /// The slice's part of the API description.
@@ -54,5 +60,8 @@ pub fn routes() -> Vec<Route> {
     acts::http::send_file,
     acts::http::order_file,
     out::http::file,
+    paper::http::route_sheet,
+    paper::http::order_draft,
+    paper::http::minutes_draft,
 ))]
 pub struct Api;

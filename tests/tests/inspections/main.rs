@@ -4,6 +4,7 @@
 mod acts;
 mod desk;
 mod out;
+mod paper;
 mod search;
 
 use std::collections::BTreeSet;

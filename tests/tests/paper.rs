@@ -8,9 +8,8 @@ use petapora_paper::{
     Language, MinutesPaper, Officer, OrderPaper, PaperFault, Place, Sheet, Signatory, Stop, Templates, Visit,
     minutes, order, sheet,
 };
+use petapora_tests::Checked;
 use proptest::prelude::*;
-
-type Checked<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const OWN_LINES: [&str; 3] = ["TIM PENGAWASAN ORANG ASING", "KOTA BONTANG", "Jalan Rekaan 1, Bontang 75311"];
 
