@@ -1,6 +1,6 @@
 //! Rows of all lists to persons. Pure: claims in, persons out. Invariant: only rows that
 //! speak of a person are told to the engine, each is answered once, and the answer does
-//! not depend on the order in which lists came.
+//! not depend on the order in which lists came, nor on which came later.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -8,10 +8,10 @@ use petapora_wire::{ListKind, PlaceKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::engine::Compared;
 use super::engine::clusters::{Scored, exact};
 use super::engine::model::{Levels, Parts, Statistics, Thresholds, Weights};
 use super::engine::said::{Born, Role, Rows, Said};
+use super::engine::{Compared, Decided};
 use super::precedence;
 use crate::imports::claim::{Birth, Claim};
 
@@ -23,7 +23,7 @@ pub struct RowAt {
     /// The person that the row's own list made of it.
     pub own: Option<Uuid>,
     pub place: Option<Uuid>,
-    /// Number of the list among all lists.
+    /// Number of the list in the order in which lists were gathered.
     pub list: u32,
     /// Line of the file, row of the sheet, or 1-based feature.
     pub line: u32,
@@ -31,9 +31,8 @@ pub struct RowAt {
 }
 
 /// The rows collected so far.
-#[derive(Default)]
 pub struct Gathered {
-    rows: Option<Rows>,
+    rows: Rows,
     at: Vec<RowAt>,
 }
 
@@ -42,6 +41,18 @@ pub struct Known {
     compared: Compared,
     at: Vec<RowAt>,
     number: HashMap<Uuid, u32>,
+}
+
+/// A row of a list, and what it claims.
+pub struct RowSaid {
+    /// Number of the list, and what it is known by whatever came before it.
+    pub list: u32,
+    pub list_digest: u64,
+    pub kind: ListKind,
+    pub id: Uuid,
+    pub own: Option<Uuid>,
+    pub place: Option<Uuid>,
+    pub claim: Claim,
 }
 
 /// By what rows are compared, kept from one learning to the next.
@@ -81,53 +92,17 @@ pub struct Persons {
 }
 
 impl Gathered {
+    /// Nothing yet; to be judged as somebody had all rows judged, or as they teach.
+    pub fn under(judgement: Option<&Judgement>) -> Self {
+        let rows = judgement.map_or_else(Rows::new, |Judgement { statistics, .. }| {
+            Rows::counted(&statistics.words, &statistics.companies, &statistics.places)
+        });
+        Self { rows, at: Vec::new() }
+    }
+
     /// Takes in what one row claims, if it is about a person.
-    pub fn add(
-        &mut self,
-        list: u32,
-        kind: ListKind,
-        id: Uuid,
-        [own, place_id]: [Option<Uuid>; 2],
-        claim: &Claim,
-    ) {
-        let Some(person) = &claim.person else { return };
-        let born = person.birth.map(|birth| match birth {
-            Birth::Day(day) => Born::Day {
-                year: day.year(),
-                month: day.month().unsigned_abs(),
-                day: day.day().unsigned_abs(),
-            },
-            Birth::Year(year) => Born::Year(year),
-        });
-        // A worker's list gives the end of the work plan, to which permits are renewed.
-        let planned = claim.until.filter(|_| kind == ListKind::Workers);
-        let ends = claim.permit.as_ref().and_then(|permit| permit.ends).or(planned);
-        let at_work = |kind| matches!(kind, PlaceKind::Workplace | PlaceKind::Office | PlaceKind::Jetty);
-        let place = claim.place.as_ref().map(|place| {
-            let role = match () {
-                () if kind == ListKind::Monitoring => Role::Seen,
-                () if at_work(place.kind) => Role::Work,
-                () => Role::Lodging,
-            };
-            (place.name.as_str(), role)
-        });
-        let point = claim.place.as_ref().and_then(|place| place.point).map(|point| (point.lon, point.lat));
-        self.rows.get_or_insert_with(Rows::new).add(&Said {
-            list,
-            place_in_lists: (u64::from(list) << 32) | u64::from(claim.line),
-            name: &person.name,
-            nationality: person.nationality.as_deref(),
-            born,
-            sex: person.sex.as_deref().and_then(|sex| sex.chars().next()),
-            passport: person.passport.as_deref(),
-            permit: claim.permit.as_ref().and_then(|permit| permit.number.as_deref()),
-            ends_day: ends
-                .map(|day| i32::from(day.year()) * 372 + i32::from(day.month()) * 31 + i32::from(day.day())),
-            company: claim.company.as_deref(),
-            place,
-            point,
-        });
-        self.at.push(RowAt { id, own, place: place_id, list, line: claim.line, kind });
+    pub fn add(&mut self, row: &RowSaid) {
+        self.at.extend(tell(&mut self.rows, row));
     }
 
     /// Rows that speak of a person.
@@ -137,18 +112,71 @@ impl Gathered {
 
     /// Compares all rows as somebody had them judged, or as the rows themselves teach.
     /// O(n log n).
-    pub fn compared(self, weights: Option<Weights>, statistics: Option<Statistics>) -> Known {
-        let compared = Compared::new(self.rows.unwrap_or_default(), weights, statistics);
+    pub fn compared(self, weights: Option<Weights>, statistics: Option<&Statistics>) -> Known {
+        let compared = Compared::new(self.rows, weights, statistics);
         let number = self.at.iter().map(|row| row.id).zip(0..).collect();
         Known { compared, at: self.at, number }
     }
+}
+
+/// Tells the engine what one row claims; `None` if it is about nobody.
+fn tell(rows: &mut Rows, row: &RowSaid) -> Option<RowAt> {
+    let RowSaid { list, kind, claim, .. } = row;
+    let person = claim.person.as_ref()?;
+    let born = person.birth.map(|birth| match birth {
+        Birth::Day(day) => {
+            Born::Day { year: day.year(), month: day.month().unsigned_abs(), day: day.day().unsigned_abs() }
+        }
+        Birth::Year(year) => Born::Year(year),
+    });
+    // A worker's list gives the end of the work plan, to which permits are renewed.
+    let planned = claim.until.filter(|_| *kind == ListKind::Workers);
+    let ends = claim.permit.as_ref().and_then(|permit| permit.ends).or(planned);
+    let at_work = |kind| matches!(kind, PlaceKind::Workplace | PlaceKind::Office | PlaceKind::Jetty);
+    let place = claim.place.as_ref().map(|place| {
+        let role = match () {
+            () if *kind == ListKind::Monitoring => Role::Seen,
+            () if at_work(place.kind) => Role::Work,
+            () => Role::Lodging,
+        };
+        (place.name.as_str(), role)
+    });
+    let point = claim.place.as_ref().and_then(|place| place.point).map(|point| (point.lon, point.lat));
+    rows.add(&Said {
+        list: *list,
+        place_in_lists: (row.list_digest << 32) | u64::from(claim.line),
+        name: &person.name,
+        nationality: person.nationality.as_deref(),
+        born,
+        sex: person.sex.as_deref().and_then(|sex| sex.chars().next()),
+        passport: person.passport.as_deref(),
+        permit: claim.permit.as_ref().and_then(|permit| permit.number.as_deref()),
+        ends_day: ends
+            .map(|day| i32::from(day.year()) * 372 + i32::from(day.month()) * 31 + i32::from(day.day())),
+        company: claim.company.as_deref(),
+        place,
+        point,
+    });
+    let RowSaid { id, own, place, .. } = row;
+    Some(RowAt { id: *id, own: *own, place: *place, list: *list, line: claim.line, kind: *kind })
 }
 
 impl Known {
     /// By what rows were compared.
     pub fn judgement(&self) -> Judgement {
         let model = &self.compared.model;
-        Judgement { weights: model.weights.clone(), statistics: model.statistics() }
+        Judgement { weights: model.weights.clone(), statistics: model.statistics(&self.compared.rows) }
+    }
+
+    /// Takes in the rows of further lists, compared with their neighbours.
+    pub fn extend(&mut self, rows: &[RowSaid]) {
+        let Self { compared, at, number } = self;
+        compared.extend(|engine| {
+            for told in rows.iter().filter_map(|row| tell(engine, row)) {
+                number.insert(told.id, at.len() as u32);
+                at.push(told);
+            }
+        });
     }
 
     /// Rows that speak of a person.
@@ -157,12 +185,13 @@ impl Known {
     }
 
     /// Makes persons. `together` and `apart` are what people decided, by row.
-    pub fn persons(&self, together: &[(Uuid, Uuid)], apart: &[(Uuid, Uuid)]) -> Persons {
+    pub fn persons(&mut self, together: &[(Uuid, Uuid)], apart: &[(Uuid, Uuid)]) -> Persons {
         let numbered = |pairs: &[(Uuid, Uuid)]| -> Vec<(u32, u32)> {
             let number = |row: &Uuid| self.number.get(row).copied();
             pairs.iter().filter_map(|(a, b)| Some((number(a)?, number(b)?))).collect()
         };
-        let linked = self.compared.linked(Thresholds::default(), &numbered(together), &numbered(apart));
+        let decided = Decided { together: numbered(together), apart: numbered(apart) };
+        let linked = self.compared.linked(Thresholds::default(), &decided);
         // The rows come back by what they say; the caller knows them as they were told.
         let mut root_of = vec![0_u32; self.at.len()];
         for (row, root) in self.compared.rows.rows.iter().zip(&linked.person) {

@@ -11,7 +11,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::engine::model::Weights;
-use super::gathered::{Gathered, Judgement, Known, Persons};
+use super::engine::said::digest;
+use super::gathered::{Gathered, Judgement, Known, Persons, RowSaid};
 use super::sql::{self, ListRow, Moved};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -20,29 +21,51 @@ use crate::store::{Audit, Entity, Op, Tx, Write};
 
 /// Rows from which weights are learned; below, the shipped ones hold.
 const LEARN_FROM: usize = 300;
-/// Times as many rows as were learned from, above which what was learned of their number
-/// would link too easily and the rows at hand are counted instead.
-const OUTGROWN: f64 = 4.0;
+/// Rows up to which all are judged anew by what they teach, whenever a list comes: few
+/// are soon done, and what was learned of the first list would misjudge the second.
+const ANEW_UP_TO: usize = 2_000;
+/// Times as many rows as were learned from, above which weights are learned anew.
+const OUTGROWN: usize = 2;
 /// Places up to which the index patches; above, it reads the whole.
 const PATCHED_PLACES: usize = 500;
+const SEALED: &str = "person_weights.weights";
 
-/// The rows compared last, so that a decision need not open and compare them again.
+/// The rows compared last: neither a decision nor a further list opens and compares them
+/// again.
 #[derive(Default)]
-pub struct Compared(Mutex<Option<(String, Arc<Known>)>>);
+pub struct Compared(tokio::sync::Mutex<Option<Kept>>);
+
+struct Kept {
+    /// The judgement as stored.
+    judgement: Option<String>,
+    /// Lists with their accepted rows, in the order in which they were gathered.
+    lists: Vec<(String, i64)>,
+    known: Arc<Mutex<Known>>,
+}
 
 /// Where the weights come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Weighing {
-    /// As stored, or else as shipped.
+    /// As stored; or else learned from the rows at hand, where there are enough.
     InForce,
     /// Learned from the rows, where there are enough.
     Learned,
 }
 
-/// Brings the links up to date and commits them, if there is anything to commit.
+/// Brings the links up to date and commits them, if there is anything to commit. Learns
+/// anew where the lists have outgrown what was learned.
 pub async fn settle(app: &App, actor: &str) -> Result<()> {
     // Rows are opened and compared before the write lock is taken.
     let mut read = app.store.begin_read().await?;
+    let learned = sql::weights(&mut read, &app.jurisdiction.id).await?;
+    let lists = sql::lists(&mut read, &app.jurisdiction.id).await?;
+    let rows: i64 = lists.iter().filter(|list| names_people(list).is_some()).map(|list| list.accepted).sum();
+    let rows = usize::try_from(rows).unwrap_or(0);
+    let enough = learned.map_or(ANEW_UP_TO, |(_, from)| OUTGROWN * usize::try_from(from).unwrap_or(0));
+    if rows > enough.max(LEARN_FROM) {
+        drop(read);
+        return learn_and_settle(app, actor).await.map(drop);
+    }
     known(app, &mut read, Weighing::InForce).await?;
     drop(read);
     let mut write = app.write(actor).await?;
@@ -53,6 +76,11 @@ pub async fn settle(app: &App, actor: &str) -> Result<()> {
     let audit = settled("reconcile.settle", &persons, &moved);
     write.commit(audit).await?;
     Ok(())
+}
+
+/// Rows that somebody else's failure left half compared.
+pub fn given_up() -> Error {
+    Error::internal("comparing rows was given up half way")
 }
 
 /// The audit entry of a run: counts, never a name or a number.
@@ -78,12 +106,14 @@ pub async fn settle_within(app: &App, write: &mut Write) -> Result<(Persons, Mov
 pub async fn persons(
     tx: &mut Tx,
     jurisdiction: &petapora_wire::JurisdictionId,
-    known: Arc<Known>,
+    known: Arc<Mutex<Known>>,
 ) -> Result<Persons> {
     let decided = sql::decided(tx, jurisdiction).await?;
-    tokio::task::spawn_blocking(move || known.persons(&decided.together, &decided.apart))
-        .await
-        .map_err(Error::internal)
+    let found = tokio::task::spawn_blocking(move || {
+        let mut known = known.lock().map_err(|_| given_up())?;
+        Ok(known.persons(&decided.together, &decided.apart))
+    });
+    found.await.map_err(Error::internal)?
 }
 
 /// Whoever gained or lost a row is counted anew wherever a row of theirs is.
@@ -118,69 +148,109 @@ fn note_changes(write: &mut Write, persons: &Persons, moved: &Moved) {
     }
 }
 
-/// All lists and their rows, compared. Read anew only if a list came or went or the
-/// weights changed.
-pub async fn known(app: &App, tx: &mut Tx, weighing: Weighing) -> Result<(Vec<ListRow>, Arc<Known>)> {
+/// All lists in the order in which they were gathered, and their rows, compared. A list
+/// that is new is compared with what is known; only if a list went, or the weights
+/// changed, all are read anew.
+pub async fn known(app: &App, tx: &mut Tx, weighing: Weighing) -> Result<(Vec<ListRow>, Arc<Mutex<Known>>)> {
     let jurisdiction = &app.jurisdiction.id;
-    let lists = sql::lists(tx, jurisdiction).await?;
-    let stored = sql::weights(tx, jurisdiction).await?;
-    let mut key = stored.clone().unwrap_or_default();
-    for list in &lists {
-        key.push_str(&format!("|{} {}", list.id, list.accepted));
-    }
+    let mut lists = sql::lists(tx, jurisdiction).await?;
+    let stored = sql::weights(tx, jurisdiction).await?.map(|(judgement, _)| judgement);
+    // One at a time: whoever comes second finds what the first one compared.
+    let mut kept = app.compared.0.lock().await;
     if weighing == Weighing::InForce
-        && let Ok(kept) = app.compared.0.lock()
-        && let Some((_, known)) = kept.as_ref().filter(|(kept, _)| *kept == key)
+        && let Some(kept) = kept.as_mut().filter(|kept| kept.judgement == stored)
     {
-        return Ok((lists, Arc::clone(known)));
+        let place = |list: &ListRow| {
+            let known = |(id, rows): &(String, i64)| *id == list.id && *rows == list.accepted;
+            kept.lists.iter().position(known).unwrap_or(usize::MAX)
+        };
+        lists.sort_by_cached_key(place);
+        let new = lists.split_off(lists.partition_point(|list| place(list) != usize::MAX));
+        let whole = lists.len() == kept.lists.len();
+        if whole && (new.is_empty() || stored.is_some()) {
+            let mut rows = Vec::new();
+            each_row(app, tx, &new, lists.len(), |row| rows.push(row)).await?;
+            if !new.is_empty() {
+                let known = Arc::clone(&kept.known);
+                let extended = tokio::task::spawn_blocking(move || {
+                    known.lock().map_err(|_| given_up())?.extend(&rows);
+                    Ok::<_, Error>(())
+                });
+                extended.await.map_err(Error::internal)??;
+                kept.lists.extend(new.iter().map(|list| (list.id.clone(), list.accepted)));
+            }
+            lists.extend(new);
+            return Ok((lists, Arc::clone(&kept.known)));
+        }
+        lists = sql::lists(tx, jurisdiction).await?;
     }
-    let gathered = gather(app, tx, &lists).await?;
-    let stored: Option<Judgement> = match stored {
-        Some(json) => Some(serde_json::from_str(&json).map_err(Error::internal)?),
+    let judgement = match stored.as_deref().filter(|_| weighing == Weighing::InForce) {
+        Some(sealed) => opened(app, sealed)?,
         None => None,
     };
-    let (weights, statistics) = match (weighing, stored) {
-        (Weighing::Learned, _) if gathered.count() >= LEARN_FROM => (None, None),
-        (Weighing::Learned, _) | (Weighing::InForce, None) => (Some(Weights::default()), None),
-        (Weighing::InForce, Some(Judgement { weights, statistics })) => {
-            let outgrown = gathered.count() as f64 > OUTGROWN * statistics.rows;
-            (Some(weights), (!outgrown).then_some(statistics))
-        }
-    };
-    let known = tokio::task::spawn_blocking(move || gathered.compared(weights, statistics)).await;
-    let known = Arc::new(known.map_err(Error::internal)?);
-    if weighing == Weighing::InForce
-        && let Ok(mut kept) = app.compared.0.lock()
-    {
-        *kept = Some((key, Arc::clone(&known)));
+    let mut gathered = Gathered::under(judgement.as_ref());
+    each_row(app, tx, &lists, 0, |row| gathered.add(&row)).await?;
+    let known = tokio::task::spawn_blocking(move || match judgement {
+        Some(Judgement { weights, statistics }) => gathered.compared(Some(weights), Some(&statistics)),
+        None if gathered.count() >= LEARN_FROM => gathered.compared(None, None),
+        None => gathered.compared(Some(Weights::default()), None),
+    });
+    let known = Arc::new(Mutex::new(known.await.map_err(Error::internal)?));
+    if weighing == Weighing::InForce {
+        let lists = lists.iter().map(|list| (list.id.clone(), list.accepted)).collect();
+        *kept = Some(Kept { judgement: stored, lists, known: Arc::clone(&known) });
     }
     Ok((lists, known))
 }
 
-async fn gather(app: &App, tx: &mut Tx, lists: &[ListRow]) -> Result<Gathered> {
+/// A judgement as it is stored: it counts the words of names, so it is sealed.
+fn sealed(app: &App, judgement: &Judgement) -> Result<String> {
+    let json = serde_json::to_vec(judgement).map_err(Error::internal)?;
+    let sealed = app.keys.seal(SEALED, app.jurisdiction.id.as_str(), &json).map_err(Error::internal)?;
+    Ok(data_encoding::BASE64.encode(&sealed))
+}
+
+/// `None`: of a kind that is no longer understood, as if nothing had been learned.
+fn opened(app: &App, stored: &str) -> Result<Option<Judgement>> {
+    let Ok(sealed) = data_encoding::BASE64.decode(stored.as_bytes()) else { return Ok(None) };
+    let json =
+        app.keys.open_sealed(SEALED, app.jurisdiction.id.as_str(), &sealed).map_err(Error::internal)?;
+    Ok(serde_json::from_slice(&json).ok())
+}
+
+/// The kind of a list that names people.
+fn names_people(list: &ListRow) -> Option<ListKind> {
+    let kind = ListKind::parse(&list.list_kind)?;
+    Agency::parse(&list.agency)?;
+    (!matches!(kind, ListKind::WorkPlans | ListKind::LodgingRegister)).then_some(kind)
+}
+
+/// What the rows of these lists claim; the first list has the number `first`.
+async fn each_row(
+    app: &App,
+    tx: &mut Tx,
+    lists: &[ListRow],
+    first: usize,
+    mut take: impl FnMut(RowSaid),
+) -> Result<()> {
     let today = app.clock.today(&app.office.load().time_zone);
-    let mut gathered = Gathered::default();
-    for (number, list) in (0..).zip(lists) {
-        let (Some(kind), Some(_)) = (ListKind::parse(&list.list_kind), Agency::parse(&list.agency)) else {
-            continue;
-        };
-        if matches!(kind, ListKind::WorkPlans | ListKind::LodgingRegister) {
-            // These lists name nobody.
-            continue;
-        }
-        let again = again(app, kind, &list.mapping, today)?;
-        for row in sql::rows(tx, &app.jurisdiction.id, &list.id).await? {
+    for (list, row) in (first as u32..).zip(lists) {
+        let Some(kind) = names_people(row) else { continue };
+        let again = again(app, kind, &row.mapping, today)?;
+        let list_digest = digest(&format!("{}|{}|{}", row.agency, row.file_name, row.file_sha256));
+        for row in sql::rows(tx, &app.jurisdiction.id, &row.id).await? {
             let cells =
                 app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;
             let line = u32::try_from(row.line).unwrap_or(u32::MAX);
             let about = [row.person_id, row.place_id].map(|about| about.as_deref().map(sql::id).transpose());
             let [own, place] = about;
             if let Some(claim) = again.claim(line, &cells) {
-                gathered.add(number, kind, sql::id(&row.id)?, [own?, place?], &claim);
+                let id = sql::id(&row.id)?;
+                take(RowSaid { list, list_digest, kind, id, own: own?, place: place?, claim });
             }
         }
     }
-    Ok(gathered)
+    Ok(())
 }
 
 /// The reader of a stored list.
@@ -191,15 +261,30 @@ pub fn again(app: &App, kind: ListKind, mapping: &str, today: jiff::civil::Date)
 
 /// Learns the weights anew and stores them with the links that follow; what was found.
 pub async fn learn_and_settle(app: &App, actor: &str) -> Result<(Persons, Moved)> {
+    let mut read = app.store.begin_read().await?;
+    let (lists, mut learned) = known(app, &mut read, Weighing::Learned).await?;
+    drop(read);
     let mut write = app.write(actor).await?;
-    let (_, learned) = known(app, &mut write.tx, Weighing::Learned).await?;
     let jurisdiction = write.jurisdiction().clone();
-    let judgement = serde_json::to_string(&learned.judgement()).map_err(Error::internal)?;
+    let rows = |lists: &[ListRow]| -> Vec<(String, i64)> {
+        lists.iter().map(|list| (list.id.clone(), list.accepted)).collect()
+    };
+    let mut lists = rows(&lists);
+    if rows(&sql::lists(&mut write.tx, &jurisdiction).await?) != lists {
+        // A list came or went meanwhile.
+        let (now, again) = known(app, &mut write.tx, Weighing::Learned).await?;
+        (lists, learned) = (rows(&now), again);
+    }
+    let (judgement, count) = {
+        let learned = learned.lock().map_err(|_| given_up())?;
+        (sealed(app, &learned.judgement())?, learned.count() as u64)
+    };
     let at_ms = write.at_ms();
-    sql::put_weights(&mut write.tx, &jurisdiction, judgement, learned.count() as u64, at_ms).await?;
-    let persons = persons(&mut write.tx, &jurisdiction, learned).await?;
+    sql::put_weights(&mut write.tx, &jurisdiction, judgement.clone(), count, at_ms).await?;
+    let persons = persons(&mut write.tx, &jurisdiction, Arc::clone(&learned)).await?;
     let moved = sql::store(&mut write.tx, &jurisdiction, &persons).await?;
     note_changes(&mut write, &persons, &moved);
     write.commit(settled("reconcile.run", &persons, &moved)).await?;
+    *app.compared.0.lock().await = Some(Kept { judgement: Some(judgement), lists, known: learned });
     Ok((persons, moved))
 }

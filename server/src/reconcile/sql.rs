@@ -17,6 +17,7 @@ pub struct ListRow {
     pub agency: String,
     pub list_kind: String,
     pub file_name: String,
+    pub file_sha256: String,
     pub mapping: String,
     pub accepted: i64,
 }
@@ -56,7 +57,7 @@ struct PairRow {
 const REPEATS: &str = "SELECT q.batch_id AS list, q.line, r.batch_id AS said_list, r.line AS said_line \
     FROM repeated_row q JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.row_hash = q.row_hash \
     WHERE q.jurisdiction_id = $1 AND r.outcome = 'accepted'";
-const LISTS: &str = "SELECT id, agency, list_kind, file_name, mapping, accepted FROM import_batch \
+const LISTS: &str = "SELECT id, agency, list_kind, file_name, file_sha256, mapping, accepted FROM import_batch \
     WHERE jurisdiction_id = $1 ORDER BY agency, file_name, file_sha256";
 const ROWS: &str = "SELECT id, line, sealed, person_id, place_id FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'accepted' ORDER BY line, id";
@@ -64,7 +65,7 @@ const DECIDED: &str = "SELECT d.verdict, l.id AS left_row, r.id AS right_row FRO
     JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash AND l.outcome = 'accepted' \
     JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash AND r.outcome = 'accepted' \
     WHERE d.jurisdiction_id = $1 AND d.verdict <> 'later' ORDER BY d.at_ms, d.id";
-const WEIGHTS: &str = "SELECT weights FROM person_weights WHERE jurisdiction_id = $1";
+const WEIGHTS: &str = "SELECT weights, rows FROM person_weights WHERE jurisdiction_id = $1";
 const PUT_WEIGHTS: &str = "INSERT INTO person_weights (jurisdiction_id, weights, rows, learned_ms) \
     VALUES ($1, $2, $3, $4) ON CONFLICT (jurisdiction_id) DO UPDATE SET weights = excluded.weights, \
     rows = excluded.rows, learned_ms = excluded.learned_ms";
@@ -116,9 +117,9 @@ pub async fn decided(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Decid
     Ok(decided)
 }
 
-/// The weights in force, as JSON, where any were learned.
-pub async fn weights(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Option<String>> {
-    Ok(tx.optional::<(String,)>(WEIGHTS, binds![jurisdiction.as_str()]).await?.map(|(weights,)| weights))
+/// The judgement in force, sealed, and the rows that it was learned from.
+pub async fn weights(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Option<(String, i64)>> {
+    tx.optional::<(String, i64)>(WEIGHTS, binds![jurisdiction.as_str()]).await
 }
 
 pub async fn put_weights(

@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod hostile;
 pub mod import;
 pub mod index;
+pub mod reconcile;
 mod roads;
 pub mod routes;
 pub mod web;

@@ -2,6 +2,9 @@
 //! pair; near-linear, because a crowded block is compared only with its neighbours.
 //! Invariant: the pairs do not depend on the order of files or rows.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
 use super::said::{Row, Rows, digits};
 
 /// Blocks up to this size are compared whole.
@@ -10,7 +13,7 @@ const WHOLE: usize = 24;
 /// birth: sorted neighbourhood, Hernández & Stolfo 1995).
 const NEIGHBOURS: usize = 8;
 /// Up to so many rows every deletion of a passport's digit is a key of its own.
-const SMALL: usize = 20_000;
+pub const SMALL: usize = 20_000;
 
 fn mixed(kind: u64, a: u64, b: u64) -> u64 {
     // SplitMix64's finaliser (Steele et al. 2014): keys of all kinds in one sorted list.
@@ -61,13 +64,16 @@ fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)
         4 if row.passport != 0 => {
             let (all, count) = digits(row.passport);
             let near = if small { 0 } else { year };
-            for skipped in 0..count {
-                let rest = all[..count].iter().enumerate().filter(|(i, _)| *i != skipped);
-                let key = rest.fold(0_u64, |key, (_, digit)| key * 37 + u64::from(*digit) + 1);
-                emit(mixed(5, key, near));
+            // With the n-th digit skipped: what is before it, and what is after it.
+            let (mut before, mut after, mut power) = (0_u64, row.passport, 37_u64.pow(count as u32));
+            for digit in all[..count].iter().rev() {
+                power /= 37;
+                after -= power * (u64::from(*digit) + 1);
+                emit(mixed(5, before * power + after, near));
+                before = before * 37 + u64::from(*digit) + 1;
             }
             // A lost digit makes the whole of one number the remainder of the other.
-            emit(mixed(5, all[..count].iter().fold(0, |key, digit| key * 37 + u64::from(*digit) + 1), near));
+            emit(mixed(5, row.passport, near));
         }
         5 if row.company != 0 => {
             words.iter().for_each(|word| emit(mixed(6, sound(word), u64::from(row.company))))
@@ -81,14 +87,51 @@ fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)
     }
 }
 
-/// Pairs to compare, each once, as indexes of `rows.rows` with the smaller first, packed
-/// `a << 32 | b`. With `only_from`, pairs with a row that was added at or after it.
-/// O(n log n) in time, O(n) in memory.
-pub fn pairs(rows: &Rows, only_from: Option<u32>) -> Vec<u64> {
-    let small = rows.rows.len() <= SMALL;
-    let mut pairs: Vec<u64> = Vec::new();
+/// Kinds of keys.
+const KINDS: u8 = 9;
+
+/// Two rows, indexes of `rows.rows` with the smaller first, and the number of blocks that
+/// bring them together: `a << 36 | b << 8 | blocks`, so that they sort as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair(u64);
+
+impl Pair {
+    fn new(a: u32, b: u32) -> Self {
+        Self((u64::from(a) << 36) | (u64::from(b) << 8) | 1)
+    }
+
+    pub fn rows(self) -> (u32, u32) {
+        ((self.0 >> 36) as u32, ((self.0 >> 8) & 0xfff_ffff) as u32)
+    }
+
+    pub fn blocks(self) -> u8 {
+        (self.0 & 0xff) as u8
+    }
+
+    /// Each pair once, its blocks counted.
+    fn counted(pairs: &mut Vec<Self>) {
+        pairs.sort_unstable();
+        pairs.dedup_by(|next, first| {
+            let same = next.0 >> 8 == first.0 >> 8;
+            if same {
+                first.0 += u64::from(next.blocks());
+            }
+            same
+        });
+    }
+}
+
+/// The pairs of one block, whose rows are in their order.
+fn of_block<T>(block: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    let reach = if block.len() <= WHOLE { block.len() } else { NEIGHBOURS };
+    block.iter().enumerate().flat_map(move |(i, a)| block[i + 1..].iter().take(reach).map(move |b| (a, b)))
+}
+
+/// Pairs to compare. O(n log n) in time, O(n) in memory.
+pub fn pairs(rows: &Rows, small: bool) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
     let mut keyed: Vec<(u64, u32)> = Vec::new();
-    for kind in 0..9 {
+    for kind in 0..KINDS {
         keyed.clear();
         for (index, row) in rows.rows.iter().enumerate() {
             keys(rows, row, small, kind, |key| keyed.push((key, index as u32)));
@@ -96,23 +139,76 @@ pub fn pairs(rows: &Rows, only_from: Option<u32>) -> Vec<u64> {
         keyed.sort_unstable();
         keyed.dedup();
         for block in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let reach = if block.len() <= WHOLE { block.len() } else { NEIGHBOURS };
-            for (i, (_, a)) in block.iter().enumerate() {
-                for (_, b) in block[i + 1..].iter().take(reach) {
-                    let new =
-                        |index: u32| only_from.is_none_or(|from| rows.rows[index as usize].added >= from);
-                    if new(*a) || new(*b) {
-                        pairs.push((u64::from(*a) << 32) | u64::from(*b));
-                    }
-                }
-            }
+            pairs.extend(of_block(block).map(|((_, a), (_, b))| Pair::new(*a, *b)));
         }
         if kind % 3 == 2 {
-            pairs.sort_unstable();
-            pairs.dedup();
+            Pair::counted(&mut pairs);
         }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
+    Pair::counted(&mut pairs);
     pairs
+}
+
+/// What new rows change in the pairs.
+pub struct Newcomers {
+    /// Pairs with a new row.
+    pub pairs: Vec<Pair>,
+    /// Pairs of old rows that a block no longer brings together.
+    pub parted: Vec<((u32, u32), u8)>,
+}
+
+/// A hasher for what is mixed already.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl std::hash::Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// The pairs that rows added at or after `from` bring and take. One pass over the keys of
+/// all rows; then only blocks with a new row are looked at.
+pub fn newcomers(rows: &Rows, small: bool, from: u32) -> Newcomers {
+    let is_new = |index: u32| rows.rows.get(index as usize).is_some_and(|row| row.added >= from);
+    let mut blocks: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>> = HashMap::default();
+    for row in rows.rows.iter().filter(|row| row.added >= from) {
+        for kind in 0..KINDS {
+            keys(rows, row, small, kind, |key| {
+                blocks.entry(key).or_default();
+            });
+        }
+    }
+    for (row, index) in rows.rows.iter().zip(0..) {
+        for kind in 0..KINDS {
+            keys(rows, row, small, kind, |key| {
+                if let Some(block) = blocks.get_mut(&key)
+                    && block.last() != Some(&index)
+                {
+                    block.push(index);
+                }
+            });
+        }
+    }
+    let (mut pairs, mut parted) = (Vec::new(), Vec::new());
+    for block in blocks.into_values() {
+        let new = of_block(&block).filter(|(a, b)| is_new(**a) || is_new(**b));
+        pairs.extend(new.map(|(a, b)| Pair::new(*a, *b)));
+        if block.len() <= WHOLE {
+            continue;
+        }
+        // Old rows by where they stand now: those that were near and are not any more.
+        let old: Vec<(usize, u32)> =
+            block.iter().copied().enumerate().filter(|(_, index)| !is_new(*index)).collect();
+        let far = of_block(&old).filter(|((i, _), (j, _))| j - i > NEIGHBOURS);
+        parted.extend(far.map(|((_, a), (_, b))| Pair::new(*a, *b)));
+    }
+    Pair::counted(&mut pairs);
+    Pair::counted(&mut parted);
+    let parted = parted.into_iter().map(|pair| (pair.rows(), pair.blocks())).collect();
+    Newcomers { pairs, parted }
 }

@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::likeness::{NameLevel, NumberLevel};
+use super::likeness::{NameLevel, NumberLevel, numbers};
 use super::model::{Levels, Model, Parts, Thresholds};
-use super::said::Rows;
+use super::said::{Row, Rows};
 
 /// Most rows of one person that are compared with another's.
 const COMPARED: usize = 12;
 
-/// A pair of rows with its score. `a < b`, indexes of `rows.rows`.
+/// A pair of rows with its score, and what the last run made of it. `a < b`, indexes of
+/// `rows.rows`.
 #[derive(Debug, Clone, Copy)]
 pub struct Scored {
     pub a: u32,
@@ -20,6 +21,34 @@ pub struct Scored {
     pub bits: f32,
     pub parts: Parts,
     pub levels: Levels,
+    /// Blocks that bring the two together.
+    pub blocks: u8,
+    /// The round in which it joined two groups; 0: in none.
+    joined: u8,
+    /// What the groups of the two said together when last looked at, and at best.
+    groups: f32,
+    best: f32,
+}
+
+impl Scored {
+    pub fn new((a, b): (u32, u32), blocks: u8, bits: f32, parts: Parts, levels: Levels) -> Self {
+        Self {
+            a,
+            b,
+            bits,
+            parts,
+            levels,
+            blocks,
+            joined: 0,
+            groups: f32::NEG_INFINITY,
+            best: f32::NEG_INFINITY,
+        }
+    }
+
+    /// Best first; among equals by what the rows say.
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        other.bits.total_cmp(&self.bits).then_with(|| (self.a, self.b).cmp(&(other.a, other.b)))
+    }
 }
 
 /// Persons as groups of rows, the pairs that made them, and the pairs to be asked.
@@ -30,8 +59,6 @@ pub struct Linked {
     /// The pair that joined two groups, with the score of the groups.
     pub links: Vec<Scored>,
     pub asked: Vec<Scored>,
-    /// By list, whether it names people twice.
-    pub lists_that_repeat: Vec<bool>,
 }
 
 /// Whether rows may be one person because the state and number are the same and the
@@ -45,37 +72,77 @@ pub fn exact(levels: Levels, parts: &Parts) -> bool {
             && levels.name != NameLevel::Unsaid)
 }
 
-pub struct Clustering<'a> {
-    rows: &'a Rows,
-    model: &'a Model,
-    limits: Thresholds,
+/// What persons are made by.
+#[derive(Clone, Copy)]
+pub struct Judge<'a> {
+    pub rows: &'a Rows,
+    pub model: &'a Model,
+    pub limits: Thresholds,
+    pub lists: &'a [Repetition],
+    /// Pairs that people said are one, and two.
+    pub together: &'a [(u32, u32)],
+    pub apart: &'a [(u32, u32)],
+}
+
+/// The pairs of each row: the other row, and where the pair stands.
+struct Beside {
+    from: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Beside {
+    fn of(rows: usize, scored: &[Scored]) -> Self {
+        let mut from = vec![0_u32; rows + 2];
+        for pair in scored {
+            from[pair.a as usize + 2] += 1;
+            from[pair.b as usize + 2] += 1;
+        }
+        for row in 2..from.len() {
+            from[row] += from[row - 1];
+        }
+        let mut pairs = vec![(0, 0); scored.len() * 2];
+        for (pair, at) in scored.iter().zip(0..) {
+            for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+                let slot = &mut from[one as usize + 1];
+                pairs[*slot as usize] = (other, at);
+                *slot += 1;
+            }
+        }
+        Self { from, pairs }
+    }
+
+    fn row(&self, row: u32) -> &[(u32, u32)] {
+        &self.pairs[self.from[row as usize] as usize..self.from[row as usize + 1] as usize]
+    }
+}
+
+/// Joined by the exact rule.
+const EXACT: u8 = 7;
+/// To be judged, whatever the last run made of it.
+const STALE: u8 = 8;
+const ROUNDS: u8 = 6;
+
+/// A run: the last one is repeated step by step, and judged anew wherever a group that a
+/// step looks at is not what it was then. So the result is that of a run from nothing, and
+/// the cost is that of the neighbours of what changed.
+struct Run<'a> {
+    judge: Judge<'a>,
     parent: Vec<u32>,
-    members: HashMap<u32, Vec<u32>>,
-    /// Whether the list names people twice; log2 of the odds against a pair within it.
-    repeats: Vec<(bool, f32)>,
-    beside: Vec<Vec<u32>>,
-    /// Decisions of people: pairs that are one, pairs that are two.
-    apart: Vec<(u32, u32)>,
+    /// Rows of a group by its root, where it has several.
+    members: Vec<Vec<u32>>,
+    beside: Beside,
+    /// By pair: in which round the last run joined by it, and whether to judge it anew.
+    work: Vec<u8>,
+    /// By pair: its groups might be joined if no rival were in the way.
+    contested: Vec<bool>,
+    /// By row: its group is not what it was; its group looks at one that is not.
+    changed: Vec<bool>,
+    beside_changed: Vec<bool>,
     /// Scores of groups with their sizes then: good until one of the two grows.
     known: HashMap<(u32, u32), (f32, usize, usize)>,
 }
 
-impl<'a> Clustering<'a> {
-    pub fn new(rows: &'a Rows, model: &'a Model, limits: Thresholds) -> Self {
-        let count = rows.rows.len();
-        Self {
-            rows,
-            model,
-            limits,
-            parent: (0..u32::try_from(count).unwrap_or(u32::MAX)).collect(),
-            members: HashMap::new(),
-            repeats: repetition(rows),
-            beside: vec![Vec::new(); count],
-            apart: Vec::new(),
-            known: HashMap::new(),
-        }
-    }
-
+impl Run<'_> {
     fn find(&self, mut row: u32) -> u32 {
         while self.parent[row as usize] != row {
             row = self.parent[row as usize];
@@ -83,44 +150,74 @@ impl<'a> Clustering<'a> {
         row
     }
 
-    fn of(&self, person: u32) -> Vec<u32> {
-        self.members.get(&person).cloned().unwrap_or_else(|| vec![person])
+    /// The rows of a group, ascending.
+    fn rows_of(&self, root: u32) -> &[u32] {
+        match self.members[root as usize].as_slice() {
+            [] => std::slice::from_ref(&self.parent[root as usize]),
+            rows => rows,
+        }
     }
 
     fn join(&mut self, a: u32, b: u32) {
         let (low, high) = (a.min(b), a.max(b));
-        let mut all = self.of(low);
-        all.extend(self.of(high));
+        let mut all = self.rows_of(low).to_vec();
+        all.extend(self.rows_of(high));
         all.sort_unstable();
-        self.members.remove(&high);
-        self.members.insert(low, all);
+        self.members[high as usize] = Vec::new();
         self.parent[high as usize] = low;
+        let any = |flags: &[bool]| all.iter().any(|row| flags[*row as usize]);
+        let (changed, beside) = (any(&self.changed), any(&self.beside_changed));
+        self.members[low as usize] = all;
+        if changed {
+            self.mark_changed(low);
+        } else if beside {
+            self.mark_beside(low);
+        }
+    }
+
+    /// A rival of the group is not what it was: what might be joined is judged anew.
+    fn mark_beside(&mut self, root: u32) {
+        for row in self.rows_of(root).to_vec() {
+            if !std::mem::replace(&mut self.beside_changed[row as usize], true) {
+                for (_, at) in self.beside.row(row) {
+                    if self.contested[*at as usize] {
+                        self.work[*at as usize] |= STALE;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The group is not what it was at this step: its pairs are judged anew, and whoever
+    /// has it for a rival.
+    fn mark_changed(&mut self, root: u32) {
+        for row in self.rows_of(root).to_vec() {
+            if std::mem::replace(&mut self.changed[row as usize], true) && self.rows_of(root).len() == 1 {
+                continue;
+            }
+            for at in 0..self.beside.row(row).len() {
+                let (other, pair) = self.beside.row(row)[at];
+                self.work[pair as usize] |= STALE;
+                self.mark_beside(self.find(other));
+            }
+        }
     }
 
     /// What two persons' rows say together, best clue of each kind; `None` if they
     /// cannot be one.
     fn score(&self, a: u32, b: u32) -> Option<f32> {
-        let (x, y) = (self.of(a), self.of(b));
-        if self
-            .apart
-            .iter()
-            .any(|(p, q)| (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p)))
-        {
+        let Judge { rows, model, lists, apart, .. } = self.judge;
+        let (x, y) = (self.rows_of(a), self.rows_of(b));
+        if apart.iter().any(|(p, q)| (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p))) {
             return None;
         }
+        let row = |row: &u32| &rows.rows[*row as usize];
         let mut best: Option<Parts> = None;
         let (mut name, mut compared, mut within) = (0.0, 0.0, 0.0_f32);
-        for p in x.iter().take(COMPARED) {
-            for q in y.iter().take(COMPARED) {
-                let (p, q) = (&self.rows.rows[*p as usize], &self.rows.rows[*q as usize]);
-                let (parts, levels) = self.model.compare(self.rows, p, q);
-                if p.list == q.list && levels.passport != NumberLevel::Same {
-                    let (repeats, against) = self.repeats[p.list as usize];
-                    if !repeats || levels.passport == NumberLevel::Different {
-                        return None;
-                    }
-                    within = within.max(against);
-                }
+        for p in x.iter().take(COMPARED).map(row) {
+            for q in y.iter().take(COMPARED).map(row) {
+                within = within.max(lists[p.list as usize].against(p, q)?);
+                let (parts, levels) = model.compare(rows, p, q);
                 if levels.name != NameLevel::Unsaid {
                     name += parts.name;
                     compared += 1.0;
@@ -132,13 +229,12 @@ impl<'a> Clustering<'a> {
         if compared > 0.0 {
             parts.name = (3.0 * parts.name + name / compared) / 4.0;
         }
-        Some(parts.bits() - self.model.people_log2 - within)
+        Some(parts.bits() - model.people_log2 - within)
     }
 
     fn known_score(&mut self, a: u32, b: u32) -> Option<f32> {
         let key = (a.min(b), a.max(b));
-        let size = |person: u32| self.members.get(&person).map_or(1, Vec::len);
-        let sizes = (size(key.0), size(key.1));
+        let sizes = (self.rows_of(key.0).len(), self.rows_of(key.1).len());
         let score = match self.known.get(&key) {
             Some((score, x, y)) if (*x, *y) == sizes => *score,
             _ => {
@@ -150,100 +246,142 @@ impl<'a> Clustering<'a> {
         Some(score).filter(|score| score.is_finite())
     }
 
-    /// The best claim of another person on `a`, or on `b`, that excludes this link.
-    fn rival(&mut self, a: u32, b: u32) -> f32 {
-        let mut best = f32::NEG_INFINITY;
+    /// Whether another person's claim on `a`, or on `b`, is above `bits` and excludes this
+    /// link.
+    fn rivalled(&mut self, a: u32, b: u32, bits: f32) -> bool {
         for (one, other) in [(a, b), (b, a)] {
-            let mut others: Vec<u32> = Vec::new();
-            for row in self.of(one).into_iter().take(COMPARED) {
-                others.extend(self.beside[row as usize].iter().map(|beside| self.find(*beside)));
+            let mut thirds: Vec<u32> = Vec::new();
+            for row in self.rows_of(one).iter().take(COMPARED) {
+                thirds.extend(self.beside.row(*row).iter().map(|(beside, _)| self.find(*beside)));
             }
-            others.sort_unstable();
-            others.dedup();
-            for third in others {
-                if third == a || third == b {
-                    continue;
-                }
-                let Some(claim) = self.known_score(one, third) else { continue };
+            thirds.sort_unstable();
+            thirds.dedup();
+            for third in thirds.into_iter().filter(|third| ![a, b].contains(third)) {
+                let claims = self.known_score(one, third).is_some_and(|claim| claim > bits);
                 // If the third may well be the other, it is no rival.
-                let is_other =
-                    self.known_score(other, third).is_some_and(|bits| bits >= self.limits.ask_bits);
-                if !is_other {
-                    best = best.max(claim);
+                let ask_bits = self.judge.limits.ask_bits;
+                if claims && self.known_score(other, third).is_none_or(|bits| bits < ask_bits) {
+                    return true;
                 }
             }
         }
-        best
+        false
     }
 
-    /// Joins rows into persons. `together` and `apart` are people's decisions.
-    pub fn run(mut self, mut scored: Vec<Scored>, together: &[(u32, u32)], apart: &[(u32, u32)]) -> Linked {
-        scored.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
-        self.apart = apart.to_vec();
+    /// Decisions of people, then the exact rule.
+    fn begin(&mut self, scored: &mut [Scored], changed: &[u32]) {
+        let Judge { together, apart, .. } = self.judge;
         for (a, b) in together {
             let (a, b) = (self.find(*a), self.find(*b));
             if a != b {
                 self.join(a, b);
             }
         }
-        let mut links = Vec::new();
-        for pair in scored.iter().filter(|pair| exact(pair.levels, &pair.parts)) {
+        for pair in scored.iter_mut() {
+            pair.joined = if pair.joined == EXACT { 0 } else { pair.joined };
+            if !exact(pair.levels, &pair.parts) {
+                continue;
+            }
             let (a, b) = (self.find(pair.a), self.find(pair.b));
             let parted = |(p, q): &(u32, u32)| {
                 let (p, q) = (self.find(*p), self.find(*q));
                 (p == a && q == b) || (p == b && q == a)
             };
-            if a != b && !self.apart.iter().any(parted) {
+            if a != b && !apart.iter().any(parted) {
                 self.join(a, b);
-                links.push(*pair);
+                pair.joined = EXACT;
             }
         }
-        for pair in &scored {
-            self.beside[pair.a as usize].push(pair.b);
-            self.beside[pair.b as usize].push(pair.a);
+        for row in changed {
+            self.mark_changed(self.find(*row));
         }
-        // A person who gained a row may gain another by it: again, until nothing moves.
-        let mut open: Vec<Scored> =
-            scored.into_iter().filter(|pair| self.find(pair.a) != self.find(pair.b)).collect();
-        for _ in 0..6 {
-            let before = links.len();
-            let mut left = Vec::with_capacity(open.len());
-            for pair in std::mem::take(&mut open) {
-                let (a, b) = (self.find(pair.a), self.find(pair.b));
-                if a == b {
-                    continue;
-                }
-                let Some(bits) = self.known_score(a, b) else {
-                    left.push(pair);
-                    continue;
-                };
-                if bits >= self.limits.link_bits && self.rival(a, b) <= bits - self.limits.lead_bits {
-                    self.join(a, b);
-                    links.push(Scored { bits, ..pair });
-                } else {
-                    left.push(pair);
-                }
+    }
+
+    /// One round over all pairs, best first; whether anybody was joined.
+    fn round(&mut self, round: u8, scored: &mut [Scored]) -> bool {
+        let mut moved = false;
+        for at in 0..scored.len() {
+            let work = self.work[at];
+            if work & STALE == 0 && work != round {
+                continue;
             }
-            open = left;
-            if links.len() == before {
-                break;
-            }
-        }
-        let mut asked: BTreeMap<(u32, u32), Scored> = BTreeMap::new();
-        for pair in open {
+            let pair = &mut scored[at];
             let (a, b) = (self.find(pair.a), self.find(pair.b));
             if a == b {
                 continue;
             }
-            if let Some(bits) = self.known_score(a, b)
-                && bits >= self.limits.ask_bits
-            {
-                asked.entry((a.min(b), a.max(b))).or_insert(Scored { bits, ..pair });
+            let joins = if work & STALE == 0 {
+                true
+            } else {
+                let bits = self.known_score(a, b);
+                pair.groups = bits.unwrap_or(f32::NEG_INFINITY);
+                pair.best = pair.best.max(pair.groups);
+                let Thresholds { link_bits, lead_bits, .. } = self.judge.limits;
+                bits.is_some_and(|bits| bits >= link_bits && !self.rivalled(a, b, bits - lead_bits))
+            };
+            let joined = work & !STALE == round;
+            if joins {
+                self.join(a, b);
+                pair.joined = round;
+                moved = true;
+            }
+            if joins != joined {
+                self.mark_changed(self.find(a));
+                self.mark_changed(self.find(b));
             }
         }
-        let person = (0..self.parent.len()).map(|row| self.find(row as u32)).collect();
-        let lists_that_repeat = self.repeats.iter().map(|(repeats, _)| *repeats).collect();
-        Linked { person, links, asked: asked.into_values().collect(), lists_that_repeat }
+        moved
+    }
+}
+
+/// Joins rows into persons. `scored` in its order; `changed`: rows of which something is
+/// not as it was in the last run (all of them, if there was none).
+pub fn linked(judge: Judge<'_>, scored: &mut [Scored], changed: &[u32]) -> Linked {
+    let count = judge.rows.rows.len();
+    let mut run = Run {
+        judge,
+        parent: (0..u32::try_from(count).unwrap_or(u32::MAX)).collect(),
+        members: vec![Vec::new(); count],
+        beside: Beside::of(count, scored),
+        work: scored.iter().map(|pair| if pair.joined == EXACT { 0 } else { pair.joined }).collect(),
+        changed: vec![false; count],
+        beside_changed: vec![false; count],
+        contested: scored.iter().map(|pair| pair.best >= judge.limits.link_bits).collect(),
+        known: HashMap::new(),
+    };
+    run.begin(scored, changed);
+    for pair in scored.iter_mut().filter(|pair| pair.joined != EXACT) {
+        pair.joined = 0;
+    }
+    // A person who gained a row may gain another by it: again, until nothing moves.
+    let mut round = 1;
+    while round <= ROUNDS && run.round(round, scored) {
+        round += 1;
+    }
+    let mut asked: BTreeMap<(u32, u32), Scored> = BTreeMap::new();
+    for (at, pair) in scored.iter_mut().enumerate() {
+        if pair.joined != 0 || (run.work[at] & STALE == 0 && pair.groups < judge.limits.ask_bits) {
+            continue;
+        }
+        let (a, b) = (run.find(pair.a), run.find(pair.b));
+        if a == b {
+            continue;
+        }
+        if run.work[at] & STALE != 0 {
+            pair.groups = run.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
+        }
+        if pair.groups >= judge.limits.ask_bits {
+            asked.entry((a.min(b), a.max(b))).or_insert(Scored { bits: pair.groups, ..*pair });
+        }
+    }
+    let link = |pair: &Scored| match pair.joined {
+        EXACT => *pair,
+        _ => Scored { bits: pair.groups, ..*pair },
+    };
+    Linked {
+        person: (0..run.parent.len()).map(|row| run.find(row as u32)).collect(),
+        links: scored.iter().filter(|pair| pair.joined != 0).map(link).collect(),
+        asked: asked.into_values().collect(),
     }
 }
 
@@ -272,16 +410,38 @@ fn better(a: Parts, b: Parts) -> Parts {
     }
 }
 
-/// For each list, whether it names people twice, and the bits against a pair within it.
-/// A list with numbers shows it by the numbers; one without may (people are seen again).
-fn repetition(rows: &Rows) -> Vec<(bool, f32)> {
-    let lists = rows.rows.iter().map(|row| row.list as usize + 1).max().unwrap_or(0);
+/// Whether a list names people twice, and the bits against a pair within it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repetition {
+    pub repeats: bool,
+    bits_against: f32,
+}
+
+impl Repetition {
+    /// Bits against the rows being one; `None` if they cannot be.
+    pub fn against(&self, a: &Row, b: &Row) -> Option<f32> {
+        if a.list != b.list {
+            return Some(0.0);
+        }
+        match numbers(a.passport, b.passport) {
+            NumberLevel::Same => Some(0.0),
+            NumberLevel::Different => None,
+            _ => self.repeats.then_some(self.bits_against),
+        }
+    }
+}
+
+/// For each list from number `first` on, whether it names people twice. A list with
+/// numbers shows it by the numbers; one without may (people are seen again).
+pub fn repetitions(rows: &Rows, first: usize) -> Vec<Repetition> {
+    let lists = rows.rows.iter().map(|row| row.list as usize + 1).max().unwrap_or(0).saturating_sub(first);
     let mut passports: Vec<Vec<u64>> = vec![Vec::new(); lists];
     let mut count = vec![0_usize; lists];
     for row in &rows.rows {
-        count[row.list as usize] += 1;
+        let Some(at) = (row.list as usize).checked_sub(first) else { continue };
+        count[at] += 1;
         if row.passport != 0 {
-            passports[row.list as usize].push(row.passport);
+            passports[at].push(row.passport);
         }
     }
     let mut out = Vec::with_capacity(lists);
@@ -292,10 +452,11 @@ fn repetition(rows: &Rows) -> Vec<(bool, f32)> {
         let repeated = said - numbers.len();
         if said * 2 < count {
             // No numbers to tell: people are seen again now and then.
-            out.push((true, 2.0));
+            out.push(Repetition { repeats: true, bits_against: 2.0 });
         } else {
             let share = repeated as f64 / said.max(1) as f64;
-            out.push((share > 0.002, (-(share.max(0.001)).log2() - 1.0).max(0.0) as f32));
+            let bits_against = (-(share.max(0.001)).log2() - 1.0).max(0.0) as f32;
+            out.push(Repetition { repeats: share > 0.002, bits_against });
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Which companies, and which places, are one by their names. Invariant: names that
 //! differ in a number are never one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::likeness::edits;
 use super::said::Named;
@@ -63,27 +63,50 @@ pub fn same(a: &[String], b: &[String], rows_with: impl Fn(&str) -> u32) -> bool
     one_sided && over == 1 && matched >= 2 && misspelt == 0 && rare_in_common
 }
 
-/// A square table, 1 where two names are one. O(n²) on names that share a word's start.
-pub fn table(names: &[Named]) -> Vec<u8> {
-    let mut with: HashMap<&str, u32> = HashMap::new();
-    for named in names {
-        for word in &named.words {
-            *with.entry(word).or_insert(0) += 1;
+/// More companies than this are told apart by their words alone.
+const COMPARED: usize = 3_000;
+
+/// Which companies are one.
+#[derive(Debug)]
+pub struct Companies {
+    /// How many companies' names have the word.
+    with: HashMap<String, u32>,
+    compared: bool,
+    /// Companies that were met, and pairs of them that are one, the smaller first.
+    met: usize,
+    same: HashSet<(u32, u32)>,
+}
+
+impl Companies {
+    /// `then`: the names by which words are common or rare. O(n²) in their number.
+    pub fn of<'a>(names: &[Named], then: impl Iterator<Item = &'a [String]>) -> Self {
+        let (mut with, mut many) = (HashMap::new(), 0);
+        for words in then {
+            many += 1;
+            words.iter().for_each(|word| *with.entry(word.clone()).or_insert(0) += 1);
         }
+        let mut companies = Self { with, compared: many <= COMPARED, met: 1, same: HashSet::new() };
+        companies.meet(names);
+        companies
     }
-    let n = names.len();
-    let mut table = vec![0; n * n];
-    // One name with and one without the extra word are two names: "no other" is two.
-    let rows_with = |word: &str| with.get(word).copied().unwrap_or(0).saturating_sub(1);
-    for i in 1..n {
-        for j in 1..i {
-            if same(&names[i].words, &names[j].words, rows_with) {
-                table[i * n + j] = 1;
-                table[j * n + i] = 1;
+
+    /// Compares the names that are new. O(n) for each.
+    pub fn meet(&mut self, names: &[Named]) {
+        // One name with and one without the extra word are two names: "no other" is two.
+        let rows_with = |word: &str| self.with.get(word).copied().unwrap_or(0).saturating_sub(1);
+        for new in self.met..if self.compared { names.len() } else { 0 } {
+            for known in 1..new {
+                if same(&names[new].words, &names[known].words, rows_with) {
+                    self.same.insert((known as u32, new as u32));
+                }
             }
         }
+        self.met = names.len();
     }
-    table
+
+    pub fn same(&self, a: u32, b: u32) -> bool {
+        a == b || self.same.contains(&(a.min(b), a.max(b)))
+    }
 }
 
 #[cfg(test)]

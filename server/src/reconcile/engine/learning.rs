@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::blocks::Pair;
 use super::likeness::{BirthLevel, NameLevel, NumberLevel};
 use super::model::{Levels, Model, Weights};
 use super::said::Rows;
@@ -27,11 +28,12 @@ struct Pattern {
 }
 
 /// Learns the weights from candidate pairs of different lists.
-pub fn learned(rows: &Rows, model: &Model, pairs: &[u64]) -> Weights {
+pub fn learned(rows: &Rows, model: &Model, pairs: &[Pair]) -> Weights {
     let step = pairs.len().div_ceil(PAIRS).max(1);
     let mut table: BTreeMap<Pattern, f64> = BTreeMap::new();
     for pair in pairs.iter().step_by(step) {
-        let (a, b) = (&rows.rows[(pair >> 32) as usize], &rows.rows[(pair & 0xffff_ffff) as usize]);
+        let (a, b) = pair.rows();
+        let (a, b) = (&rows.rows[a as usize], &rows.rows[b as usize]);
         if a.list == b.list {
             continue;
         }

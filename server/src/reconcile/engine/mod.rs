@@ -12,44 +12,94 @@ pub mod model;
 pub mod said;
 pub mod words;
 
-use self::clusters::{Clustering, Linked, Scored};
+use std::collections::HashMap;
+
+use self::clusters::{Judge, Linked, Repetition, Scored};
 use self::model::{Model, Statistics, Thresholds, Weights};
 use self::said::Rows;
 
 /// Least bits that a pair needs to be looked at when persons are made.
-const LOOKED_AT: f32 = -8.0;
+const LOOKED_AT: f32 = -5.0;
 
-/// Rows compared: everything that does not depend on what people decided.
+/// Pairs of rows that people decided about, by the caller's numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decided {
+    pub together: Vec<(u32, u32)>,
+    pub apart: Vec<(u32, u32)>,
+}
+
+/// Rows compared, and what was made of them last: what comes later is compared with its
+/// neighbours only.
 pub struct Compared {
     pub rows: Rows,
     pub model: Model,
     scored: Vec<Scored>,
+    lists: Vec<Repetition>,
     /// Where the row of the caller's number stands.
     at: Vec<u32>,
+    decided: Decided,
+    /// Rows, by the caller's number, of which something is new since persons were made.
+    changed: Vec<u32>,
 }
 
 impl Compared {
     /// Compares the rows under these weights, or under weights learned from them; by the
     /// statistics kept from an earlier time, or by their own. O(n log n).
-    pub fn new(mut rows: Rows, weights: Option<Weights>, kept: Option<Statistics>) -> Self {
+    pub fn new(mut rows: Rows, weights: Option<Weights>, kept: Option<&Statistics>) -> Self {
         rows.settle();
-        let mut at = vec![0_u32; rows.rows.len()];
-        for (row, index) in rows.rows.iter().zip(0..) {
-            if let Some(slot) = at.get_mut(row.added as usize) {
-                *slot = index;
-            }
-        }
-        let pairs = blocks::pairs(&rows, None);
         let learn = weights.is_none();
         let mut model = Model::of(&rows, weights.unwrap_or_default());
         if let Some(kept) = kept {
-            model.pin(kept);
+            model.pin(&rows, kept);
         }
+        let pairs = blocks::pairs(&rows, model.small);
         if learn {
             model.weights = learning::learned(&rows, &model, &pairs);
         }
-        let scored = scored(&rows, &model, &pairs);
-        Self { rows, model, scored, at }
+        let lists = clusters::repetitions(&rows, 0);
+        let mut scored: Vec<Scored> =
+            pairs.into_iter().filter_map(|pair| scored(&rows, &model, &lists, pair)).collect();
+        scored.sort_unstable_by(Scored::order);
+        let changed = (0..rows.rows.len() as u32).collect();
+        // From here on the words are as common as they are now.
+        rows.counted = true;
+        Self { at: places(&rows), rows, model, scored, lists, decided: Decided::default(), changed }
+    }
+
+    /// Takes in further rows, of lists that were not there, as `add` tells them. Judged
+    /// as all are, by what was common and rare before. Linear passes over what is known,
+    /// and comparisons with neighbours only.
+    pub fn extend(&mut self, add: impl FnOnce(&mut Rows)) {
+        let (known, lists) = (self.rows.rows.len(), self.lists.len());
+        add(&mut self.rows);
+        let moved = self.rows.settle_from(known);
+        let to = |row: u32| moved.get(row as usize).copied().unwrap_or(row);
+        for pair in &mut self.scored {
+            (pair.a, pair.b) = (to(pair.a), to(pair.b));
+        }
+        self.at = places(&self.rows);
+        self.model.meet_companies(&self.rows);
+        self.lists.extend(clusters::repetitions(&self.rows, lists));
+        let near = blocks::newcomers(&self.rows, self.model.small, known as u32);
+        // Neighbours whom the new ones came between.
+        let mut parted: HashMap<(u32, u32), u8> = HashMap::new();
+        near.parted.into_iter().for_each(|(pair, blocks)| *parted.entry(pair).or_default() += blocks);
+        let added = |row: u32| self.rows.rows.get(row as usize).map_or(row, |row| row.added);
+        let changed = &mut self.changed;
+        self.scored.retain_mut(|pair| {
+            let Some(blocks) = parted.get(&(pair.a, pair.b)) else { return true };
+            pair.blocks = pair.blocks.saturating_sub(*blocks);
+            if pair.blocks == 0 {
+                changed.extend([added(pair.a), added(pair.b)]);
+            }
+            pair.blocks > 0
+        });
+        self.changed.extend(known as u32..self.rows.rows.len() as u32);
+        let Self { rows, model, lists, .. } = self;
+        let new = near.pairs.into_iter().filter_map(|pair| scored(rows, model, lists, pair));
+        self.scored.extend(new);
+        // Two runs, each in order: a stable sort merges them.
+        self.scored.sort_by(Scored::order);
     }
 
     /// Where the row of the caller's number stands in `rows.rows`.
@@ -57,28 +107,50 @@ impl Compared {
         self.at.get(added as usize).map(|index| *index as usize)
     }
 
-    /// Makes persons. `together` and `apart` are decisions of people, by the caller's row
-    /// numbers. Pairs come back as indexes of `rows.rows`.
-    pub fn linked(&self, limits: Thresholds, together: &[(u32, u32)], apart: &[(u32, u32)]) -> Linked {
+    /// Makes persons under the decisions of people. Pairs come back as indexes of
+    /// `rows.rows`. Costs as much as what is new since the last time has neighbours, and
+    /// a linear pass; the result is that of a run over all rows from nothing.
+    pub fn linked(&mut self, limits: Thresholds, decided: &Decided) -> Linked {
+        let at = |row: &u32| self.at.get(*row as usize).copied();
         let numbered = |pairs: &[(u32, u32)]| -> Vec<(u32, u32)> {
-            let at = |row: &u32| self.at.get(*row as usize).copied();
             pairs.iter().filter_map(|(a, b)| Some((at(a)?, at(b)?))).collect()
         };
-        let clustering = Clustering::new(&self.rows, &self.model, limits);
-        clustering.run(self.scored.clone(), &numbered(together), &numbered(apart))
+        let (together, apart) = (numbered(&decided.together), numbered(&decided.apart));
+        let mut changed = std::mem::take(&mut self.changed);
+        for (now, before) in
+            [(&decided.together, &self.decided.together), (&decided.apart, &self.decided.apart)]
+        {
+            let other = |pair: &&(u32, u32)| !(now.contains(pair) && before.contains(pair));
+            changed.extend(now.iter().chain(before).filter(other).flat_map(|(a, b)| [*a, *b]));
+        }
+        let mut changed: Vec<u32> = changed.iter().filter_map(at).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        self.decided = decided.clone();
+        let Self { rows, model, scored, lists, .. } = self;
+        let judge = Judge { rows, model, limits, lists, together: &together, apart: &apart };
+        clusters::linked(judge, scored, &changed)
     }
 }
 
-/// Scores pairs and keeps those worth a look.
-pub fn scored(rows: &Rows, model: &Model, pairs: &[u64]) -> Vec<Scored> {
-    let mut scored = Vec::new();
-    for pair in pairs {
-        let (a, b) = ((pair >> 32) as u32, (pair & 0xffff_ffff) as u32);
-        let (parts, levels) = model.compare(rows, &rows.rows[a as usize], &rows.rows[b as usize]);
-        let bits = parts.bits() - model.people_log2;
-        if bits >= LOOKED_AT || clusters::exact(levels, &parts) {
-            scored.push(Scored { a, b, bits, parts, levels });
+/// By the caller's number, where a row stands.
+fn places(rows: &Rows) -> Vec<u32> {
+    let mut at = vec![0_u32; rows.rows.len()];
+    for (row, index) in rows.rows.iter().zip(0..) {
+        if let Some(slot) = at.get_mut(row.added as usize) {
+            *slot = index;
         }
     }
-    scored
+    at
+}
+
+/// The pair with its score, if it is worth a look.
+fn scored(rows: &Rows, model: &Model, lists: &[Repetition], pair: blocks::Pair) -> Option<Scored> {
+    let (a, b) = pair.rows();
+    let (x, y) = (&rows.rows[a as usize], &rows.rows[b as usize]);
+    lists[x.list as usize].against(x, y)?;
+    let (parts, levels) = model.compare(rows, x, y);
+    let bits = parts.bits() - model.people_log2;
+    let looked_at = bits >= LOOKED_AT || clusters::exact(levels, &parts);
+    looked_at.then(|| Scored::new((a, b), pair.blocks(), bits, parts, levels))
 }

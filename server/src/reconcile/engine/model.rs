@@ -3,10 +3,14 @@
 //! two. Invariant: nationality and sex weigh as agreement only, alike for every
 //! nationality and sex; no weight of theirs depends on which one it is.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::blocks::SMALL;
+use super::companies::Companies;
 use super::likeness::{BirthLevel, Chances, NameLevel, NumberLevel, births, names, numbers};
-use super::said::{Role, Row, Rows};
+use super::said::{self, Counts, Role, Row, Rows};
 
 /// Probabilities that rows of one person agree like this, shipped for small files and
 /// the prior when they are learned.
@@ -96,6 +100,12 @@ pub struct Statistics {
     letters: Vec<f64>,
     years: Vec<f64>,
     days: Vec<f64>,
+    /// Whether there were few enough rows for the keys that find most.
+    small: bool,
+    ends: BTreeMap<i32, u32>,
+    pub words: Counts,
+    pub companies: Counts,
+    pub places: Counts,
 }
 
 /// Everything that compares rows of one collection.
@@ -107,10 +117,10 @@ pub struct Model {
     pub people_log2: f32,
     years: Vec<f64>,
     days: Vec<f64>,
+    pub small: bool,
     nationality_agrees: f64,
-    company_agrees: Vec<u8>,
-    companies: usize,
-    ends: std::collections::HashMap<i32, u32>,
+    companies: Companies,
+    ends: BTreeMap<i32, u32>,
     ends_rows: f64,
     company_rows: f64,
 }
@@ -125,7 +135,7 @@ impl Model {
         let mut days = vec![0.2; 13 * 32];
         let (mut with_year, mut with_day) = (0.5 * 100.0, 0.2 * 366.0);
         let mut nationalities: Vec<f64> = Vec::new();
-        let mut ends = std::collections::HashMap::new();
+        let mut ends = BTreeMap::new();
         let (mut passports, mut all_nationalities) = (Vec::new(), 0.0);
         for row in &rows.rows {
             if let Some(year) = years.get_mut(year_at(row.year)).filter(|_| row.year != 0) {
@@ -158,9 +168,6 @@ impl Model {
         let per_person = if passports.len() > 10 { passports.len() as f64 / said } else { 0.6 };
         let people = (rows.rows.len().max(2) as f64 * per_person).max(20.0);
         let company_rows = rows.rows.iter().filter(|row| row.company != 0).count().max(1) as f64;
-        let companies = rows.companies.len();
-        let company_agrees =
-            if companies <= 3_000 { super::companies::table(&rows.companies) } else { Vec::new() };
         Self {
             weights,
             chances: Chances::of(rows),
@@ -168,16 +175,19 @@ impl Model {
             years,
             days,
             nationality_agrees: squares.clamp(0.02, 0.98),
-            company_agrees,
-            companies,
+            small: rows.rows.len() <= SMALL,
+            companies: Companies::of(
+                &rows.companies,
+                rows.companies.iter().skip(1).map(|named| named.words.as_slice()),
+            ),
             ends_rows: f64::max(ends.values().map(|n| f64::from(*n)).sum(), 1.0),
             ends,
             company_rows,
         }
     }
 
-    /// What is common and what is rare, to be kept.
-    pub fn statistics(&self) -> Statistics {
+    /// What is common and what is rare among these rows, to be kept.
+    pub fn statistics(&self, rows: &Rows) -> Statistics {
         Statistics {
             rows: self.chances.rows,
             people_log2: self.people_log2,
@@ -187,11 +197,16 @@ impl Model {
             letters: self.chances.letters.to_vec(),
             years: self.years.clone(),
             days: self.days.clone(),
+            small: self.small,
+            ends: self.ends.clone(),
+            words: rows.words.iter().map(|word| (word.text.clone(), word.rows)).collect(),
+            companies: said::counts(&rows.companies),
+            places: said::counts(&rows.places),
         }
     }
 
     /// Judges by these statistics instead of those of the rows at hand.
-    pub fn pin(&mut self, kept: Statistics) {
+    pub fn pin(&mut self, rows: &Rows, kept: &Statistics) {
         self.chances.rows = kept.rows;
         for (slot, share) in self.chances.letters.iter_mut().zip(&kept.letters) {
             *slot = *share;
@@ -201,17 +216,23 @@ impl Model {
         self.nationality_agrees = kept.nationality_agrees;
         self.ends_rows = kept.ends_rows;
         if kept.years.len() == self.years.len() && kept.days.len() == self.days.len() {
-            (self.years, self.days) = (kept.years, kept.days);
+            (self.years, self.days) = (kept.years.clone(), kept.days.clone());
         }
+        self.small = kept.small;
+        self.ends = kept.ends.clone();
+        let then: Vec<Vec<String>> =
+            kept.companies.keys().map(|name| name.split(' ').map(str::to_owned).collect()).collect();
+        self.companies = Companies::of(&rows.companies, then.iter().map(Vec::as_slice));
+    }
+
+    /// Takes in companies that rows named since.
+    pub fn meet_companies(&mut self, rows: &Rows) {
+        self.companies.meet(&rows.companies);
     }
 
     /// Whether two companies are one.
     pub fn same_company(&self, a: u32, b: u32) -> bool {
-        a == b
-            || self
-                .company_agrees
-                .get(a as usize * self.companies + b as usize)
-                .is_some_and(|same| *same == 1)
+        self.companies.same(a, b)
     }
 
     /// Compares two rows. Symmetric but for rounding.

@@ -3,7 +3,8 @@
 //! so that whatever is computed from them does not depend on that order. The number
 //! does not depend on a nationality either.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::letters::sound;
@@ -84,6 +85,9 @@ pub struct Named {
     pub rows: u32,
 }
 
+/// How many rows say it.
+pub type Counts = BTreeMap<String, u32>;
+
 /// All rows, packed.
 #[derive(Debug, Default)]
 pub struct Rows {
@@ -99,12 +103,37 @@ pub struct Rows {
     company_ids: HashMap<String, u32>,
     place_ids: HashMap<String, u32>,
     nationalities: HashMap<String, u16>,
+    /// Whether words, companies and places count as they did at an earlier time.
+    pub counted: bool,
 }
 
 impl Rows {
     pub fn new() -> Self {
         let nobody = Named { words: Vec::new(), rows: 0 };
         Self { companies: vec![nobody.clone()], places: vec![nobody], ..Self::default() }
+    }
+
+    /// No rows yet, and words, companies and places as common as they were.
+    pub fn counted(words: &Counts, companies: &Counts, places: &Counts) -> Self {
+        let mut rows = Self::new();
+        for (text, count) in words {
+            let id = rows.word(text.clone());
+            if let Some(word) = rows.words.get_mut(id as usize) {
+                word.rows = *count;
+                if let Some(rows) = rows.sounds.get_mut(word.sound as usize) {
+                    *rows += count - 1;
+                }
+            }
+        }
+        let words = |name: &str| name.split(' ').map(str::to_owned).collect();
+        for (name, count) in companies {
+            name_id(&mut rows.company_ids, &mut rows.companies, words(name), Form::company(false), *count);
+        }
+        for (name, count) in places {
+            name_id(&mut rows.place_ids, &mut rows.places, words(name), Form::place(false), *count);
+        }
+        rows.counted = true;
+        rows
     }
 
     /// Adds one row. After the last one, `settle`.
@@ -123,10 +152,12 @@ impl Rows {
             None => (0, 0, 0),
         };
         let company = said.company.map_or(0, |name| {
-            name_id(&mut self.company_ids, &mut self.companies, words::of_company(name), true)
+            let form = Form::company(self.counted);
+            name_id(&mut self.company_ids, &mut self.companies, words::of_company(name), form, 1)
         });
         let (place, role) = said.place.map_or((0, Role::Seen), |(name, role)| {
-            (name_id(&mut self.place_ids, &mut self.places, words::of_place(name), false), role)
+            let form = Form::place(self.counted);
+            (name_id(&mut self.place_ids, &mut self.places, words::of_place(name), form, 1), role)
         });
         let nationality = said.nationality.map_or(0, |code| {
             let next = u16::try_from(self.nationalities.len() + 1).unwrap_or(u16::MAX);
@@ -155,7 +186,9 @@ impl Rows {
 
     fn word(&mut self, text: String) -> u32 {
         if let Some(id) = self.word_ids.get(&text) {
-            if let Some(word) = self.words.get_mut(*id as usize) {
+            if !self.counted
+                && let Some(word) = self.words.get_mut(*id as usize)
+            {
                 word.rows += 1;
                 if let Some(rows) = self.sounds.get_mut(word.sound as usize) {
                     *rows += 1;
@@ -166,7 +199,7 @@ impl Rows {
         let next = u32::try_from(self.sounds.len()).unwrap_or(u32::MAX);
         let sound = *self.sound_ids.entry(sound(&text)).or_insert(next);
         match self.sounds.get_mut(sound as usize) {
-            Some(rows) => *rows += 1,
+            Some(rows) => *rows += u32::from(!self.counted),
             None => self.sounds.push(1),
         }
         let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
@@ -202,21 +235,90 @@ impl Rows {
         rows.sort_by_cached_key(key);
         self.rows = rows;
     }
+
+    /// Numbers the rows from `known` on among those before, which are numbered already;
+    /// where each of these stands now. O(n), and O(log n) comparisons for each new one.
+    pub fn settle_from(&mut self, known: usize) -> Vec<u32> {
+        let mut new = self.rows.split_off(known.min(self.rows.len()));
+        new.sort_by(|a, b| self.order(a, b));
+        let old = std::mem::take(&mut self.rows);
+        let mut all = Vec::with_capacity(old.len() + new.len());
+        let mut moved = Vec::with_capacity(old.len());
+        let mut rest = old.as_slice();
+        for row in new {
+            let (before, after) =
+                rest.split_at(rest.partition_point(|known| self.order(known, &row) == Ordering::Less));
+            moved.extend((0..before.len()).map(|at| (all.len() + at) as u32));
+            all.extend_from_slice(before);
+            all.push(row);
+            rest = after;
+        }
+        moved.extend((0..rest.len()).map(|at| (all.len() + at) as u32));
+        all.extend_from_slice(rest);
+        self.rows = all;
+        moved
+    }
+
+    /// The order of `settle`.
+    fn order(&self, a: &Row, b: &Row) -> Ordering {
+        let words = |row: &Row| {
+            // No word is after every word.
+            let mut words = [(true, ""); 4];
+            for (slot, word) in words.iter_mut().zip(self.words_of(row)) {
+                *slot = (false, self.words.get(*word as usize).map_or("", |word| &word.text));
+            }
+            words.sort_unstable();
+            words
+        };
+        let rest = |row: &Row| (row.year, row.month, row.day, row.passport, row.place_in_lists);
+        words(a).cmp(&words(b)).then_with(|| rest(a).cmp(&rest(b)))
+    }
 }
 
-fn name_id(ids: &mut HashMap<String, u32>, all: &mut Vec<Named>, words: Vec<String>, sorted: bool) -> u32 {
+/// How names of a kind are told apart.
+#[derive(Clone, Copy)]
+struct Form {
+    /// Words count in whatever order.
+    any_order: bool,
+    /// Whether rows are counted no more.
+    counted: bool,
+}
+
+impl Form {
+    const fn company(counted: bool) -> Self {
+        Self { any_order: true, counted }
+    }
+
+    const fn place(counted: bool) -> Self {
+        Self { any_order: false, counted }
+    }
+}
+
+/// Names with how many rows say them, words parted by blanks.
+pub fn counts(named: &[Named]) -> Counts {
+    named.iter().filter(|named| named.rows > 0).map(|named| (named.words.join(" "), named.rows)).collect()
+}
+
+fn name_id(
+    ids: &mut HashMap<String, u32>,
+    all: &mut Vec<Named>,
+    words: Vec<String>,
+    form: Form,
+    rows: u32,
+) -> u32 {
     if words.is_empty() {
         return 0;
     }
     let mut key = words.clone();
-    if sorted {
+    if form.any_order {
         key.sort_unstable();
     }
     let next = u32::try_from(all.len()).unwrap_or(u32::MAX);
     let id = *ids.entry(key.join(" ")).or_insert(next);
     match all.get_mut(id as usize) {
-        Some(named) => named.rows += 1,
-        None => all.push(Named { words, rows: 1 }),
+        Some(named) if !form.counted => named.rows += rows,
+        Some(_) => {}
+        None => all.push(Named { words, rows }),
     }
     id
 }

@@ -77,6 +77,7 @@ async fn evidence(app: &App, tx: &mut Tx, pair: &RowPair) -> Result<Option<Evide
         return Ok(Some(stored));
     }
     let (_, known) = job::known(app, tx, job::Weighing::InForce).await?;
+    let known = known.lock().map_err(|_| job::given_up())?;
     Ok(known.evidence(id(pair.left.as_str())?, id(pair.right.as_str())?))
 }
 
