@@ -31,8 +31,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// The map on the sheet, in CSS pixels: as wide as the page, a third as high as it.
-const MAP: (f64, f64) = (1_060.0, 470.0);
+/// The map on the sheet, in CSS pixels: its letters come out at 7 points.
+const MAP: (f64, f64) = (760.0, 370.0);
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -78,6 +78,7 @@ pub(crate) async fn route_sheet(
         tour.attribution.clone_from(&map.attribution);
         // The sheet says itself whose team and which day it is.
         tour.title.clone_from(&desk.kept.title);
+        tour.start.name = base(printing, &desk.kept, team);
         let why = |visit: &str| why(&desk.kept, visit, language);
         let crew = crew(desk, team);
         let sheet = sheet(printing, &tour, &crew, &desk.kept.life, why, Some(draw(&map)), Some(link));
@@ -198,6 +199,12 @@ fn crew(desk: &Desk, team: u32) -> Crew {
         team: own.name.clone(),
         members: own.members.iter().map(|member| name_of(desk, member.as_str())).collect(),
     })
+}
+
+/// Where the team sets out: the office, or a place of its own that has no name.
+fn base(printing: &Printing, kept: &Kept, team: u32) -> String {
+    let own = usize::try_from(team).ok().and_then(|team| kept.brief.settings.teams.get(team)?.base);
+    if own.is_some() { String::new() } else { printing.office.name.clone() }
 }
 
 fn officers(desk: &Desk) -> Vec<Officer> {
