@@ -17,6 +17,7 @@ pub enum Name {
     Hostile,
     Index,
     Import,
+    Reconcile,
     Routes,
     Web,
 }
@@ -42,7 +43,7 @@ struct Table {
 pub fn measure(name: Name, json: bool, peers: bool, more: &[String]) -> Done {
     if peers {
         needs::peers()?;
-        if matches!(name, Name::Alerts) {
+        if matches!(name, Name::Alerts | Name::Reconcile) {
             needs::python_peers()?;
         }
     }
@@ -55,6 +56,7 @@ pub fn measure(name: Name, json: bool, peers: bool, more: &[String]) -> Done {
         Name::Hostile => "hostile",
         Name::Index => "index",
         Name::Import => "import",
+        Name::Reconcile => "reconcile",
         Name::Routes => "routes",
         Name::Web => "web",
     };

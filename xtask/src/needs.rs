@@ -53,7 +53,7 @@ pub fn python_peers() -> Done {
     }
     run(program("python3").args(["-m", "venv"]).arg(&folder).stdout(std::io::stderr()))?;
     let mut install = program(&folder.join("bin/python").to_string_lossy());
-    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan"]);
+    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan", "splink"]);
     run(install.stdout(std::io::stderr()))
 }
 

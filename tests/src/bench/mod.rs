@@ -11,9 +11,11 @@ mod roads;
 pub mod routes;
 pub mod web;
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
-use crate::Checked;
+use crate::{Checked, workspace};
 
 /// One measured number beside its goal.
 #[derive(Clone, Debug, Serialize)]
@@ -49,6 +51,12 @@ impl Line {
     fn with(self, solved: Solved) -> Self {
         Self { solved: Some(solved), ..self }
     }
+}
+
+/// Python with the peers in it, once `cargo xtask bench NAME --peers` has made it.
+fn python() -> Option<PathBuf> {
+    let python = workspace().join("target/peers/bin/python");
+    python.is_file().then_some(python)
 }
 
 /// A line of `/proc/self/status` in megabytes, e.g. `VmHWM:`, the peak of this process.

@@ -2,7 +2,7 @@
 //! Invariant: standard output carries that one line of JSON and nothing else.
 
 use petapora_tests::Checked;
-use petapora_tests::bench::{Line, alerts, hostile, import, index, routes, web};
+use petapora_tests::bench::{Line, alerts, hostile, import, index, reconcile, routes, web};
 
 #[derive(serde::Serialize)]
 struct Table {
@@ -11,8 +11,9 @@ struct Table {
 
 fn main() -> Checked {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (name, rest) =
-        arguments.split_first().ok_or("usage: bench alerts | hostile | import | index | routes | web")?;
+    let (name, rest) = arguments
+        .split_first()
+        .ok_or("usage: bench alerts | hostile | import | index | reconcile | routes | web")?;
     let rows = match name.as_str() {
         "alerts" => alerts::lines()?,
         // A process of its own, so that its peak is of this work alone.
@@ -21,9 +22,11 @@ fn main() -> Checked {
         "import" => import::lines()?,
         "import-rows" => return import::print_rows(rest.first().map_or("", String::as_str)),
         "index" => index::lines()?,
+        "reconcile" => reconcile::lines()?,
+        "reconcile-million" => return reconcile::print_million(),
         "routes" => routes::lines(&routes::Wanted::read(rest)?)?,
         "web" => web::lines()?,
-        _ => return Err("usage: bench alerts | hostile | import | index | routes | web".into()),
+        _ => return Err("usage: bench alerts | hostile | import | index | reconcile | routes | web".into()),
     };
     println!("{}", serde_json::to_string(&Table { rows })?);
     Ok(())

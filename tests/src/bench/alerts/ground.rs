@@ -17,19 +17,13 @@ const DEGREE_M: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0;
 const WEST_SOUTH: [f64; 2] = [117.35, 0.05];
 const SIDES: [f64; 2] = [0.25, 0.17];
 
-/// Python with the peers in it, once `cargo xtask bench alerts --peers` has made it.
-pub fn python() -> Option<PathBuf> {
-    let python = workspace().join("target/peers/bin/python");
-    python.is_file().then_some(python)
-}
-
 /// `count` points as a file of whole centimetres (x, y as little-endian i32), for
 /// ourselves and for the peers; `grows` keeps 10,000 points per Bontang.
 pub fn points(count: usize, grows: bool) -> Checked<PathBuf> {
     let folder = workspace().join("target/bench-alerts");
     std::fs::create_dir_all(&folder)?;
     let mode = if grows { "const" } else { "city" };
-    let degrees = match (python(), shared("bench/density_gen.py")?) {
+    let degrees = match (super::super::python(), shared("bench/density_gen.py")?) {
         (Some(python), Some(generator)) => generated(&python, &generator, &folder, count, mode)?,
         _ => invented(count, grows),
     };

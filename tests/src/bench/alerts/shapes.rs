@@ -124,7 +124,7 @@ print(best)
 
 /// Runs a peer on the file; `None` where it is not installed.
 fn peer(file: &Path, kind: &str, times: u32) -> Checked<Option<Peer>> {
-    let Some(python) = ground::python() else {
+    let Some(python) = super::super::python() else {
         return Ok(None);
     };
     let out = workspace().join("target/bench-alerts/peer.bin");

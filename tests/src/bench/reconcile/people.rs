@@ -171,7 +171,7 @@ pub const CODES: [&str; CULTURES.len()] = {
 };
 
 /// The lists, with the share of the people that each names.
-const LISTS: [f64; 4] = [0.9, 0.5, 0.65, 0.5];
+pub const LISTS: [f64; 4] = [0.9, 0.5, 0.65, 0.5];
 /// Permits, workers, guests, people seen: what each says differs.
 pub const PERMITS: u32 = 0;
 pub const WORKERS: u32 = 1;
