@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use petapora_wire::{SiteFilter, SiteId, number};
+use petapora_wire::{InspectionId, SiteFilter, SiteId, number};
 
 use crate::i18n::Lang;
 use crate::query;
@@ -16,6 +16,7 @@ pub enum Page {
     #[default]
     Map,
     Alerts,
+    Inspections,
     Reconcile,
     Imports,
     Settings,
@@ -33,6 +34,9 @@ pub struct Address {
     pub sort: Sort,
     pub layers: ShownLayers,
     pub open_site: Option<SiteId>,
+    /// The inspection that is open, and whether as its team sees it in the field.
+    pub inspection: Option<InspectionId>,
+    pub field: bool,
     pub selection: BTreeSet<SiteId>,
 }
 
@@ -40,12 +44,14 @@ pub struct Address {
 const SELECTION_LIMIT: usize = 100;
 
 impl Page {
-    pub const ALL: [Self; 5] = [Self::Map, Self::Alerts, Self::Reconcile, Self::Imports, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Map, Self::Alerts, Self::Inspections, Self::Reconcile, Self::Imports, Self::Settings];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Map => "peta",
             Self::Alerts => "peringatan",
+            Self::Inspections => "rute",
             Self::Reconcile => "pencocokan",
             Self::Imports => "impor",
             Self::Settings => "pengaturan",
@@ -119,6 +125,12 @@ pub fn write(address: &Address) -> String {
     if let Some(site) = &address.open_site {
         pairs.push(("open", site.as_str().to_owned()));
     }
+    if let Some(inspection) = &address.inspection {
+        pairs.push(("inspection", inspection.as_str().to_owned()));
+    }
+    if address.field {
+        pairs.push(("field", "true".to_owned()));
+    }
     if (1..=SELECTION_LIMIT).contains(&address.selection.len()) {
         let ids: Vec<&str> = address.selection.iter().map(SiteId::as_str).collect();
         pairs.push(("selected", ids.join(",")));
@@ -154,6 +166,10 @@ pub fn read(text: &str) -> Address {
                     SHADINGS.into_iter().find(|one| shading_name(*one) == value).unwrap_or_default();
             }
             "open" if !value.is_empty() => address.open_site = Some(SiteId(value.clone())),
+            "inspection" if !value.is_empty() => {
+                address.inspection = Some(InspectionId(value.clone()));
+            }
+            "field" => address.field = value == "true",
             "selected" => {
                 let ids = value.split(',').filter(|id| !id.is_empty()).take(SELECTION_LIMIT);
                 address.selection.extend(ids.map(|id| SiteId(id.to_owned())));
@@ -218,6 +234,8 @@ mod tests {
                 ..ShownLayers::default()
             },
             open_site: Some(SiteId("0193-r".into())),
+            inspection: Some(InspectionId("0194".into())),
+            field: true,
             selection: ["a-w", "b-r"].into_iter().map(|id| SiteId(id.into())).collect(),
         }
     }

@@ -36,6 +36,15 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     parse(send("POST", path, json(body)).await)
 }
 
+/// A write whose key is kept by the caller, so that it can be sent again after the page was closed.
+pub async fn post_under<B: Serialize, T: DeserializeOwned>(
+    key: &str,
+    path: &str,
+    body: &B,
+) -> Result<T, Problem> {
+    parse(send_under("POST", path, json(body), Some(key.to_owned())).await)
+}
+
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Problem> {
     parse(send("PUT", path, json(body)).await)
 }
@@ -52,6 +61,12 @@ pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
     let body = Body { kind: "application/octet-stream", value: file.into() };
     parse(send("POST", path, Ok(Some(body))).await)
+}
+
+/// Puts a file, as it is, at its place.
+pub async fn put_file<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
+    let body = Body { kind: "application/pdf", value: file.into() };
+    parse(send("PUT", path, Ok(Some(body))).await)
 }
 
 /// An answer under way. What is sent and what comes back are text here, whatever they mean, so that
@@ -71,10 +86,19 @@ fn json<B: Serialize>(body: &B) -> Result<Option<Body>, Problem> {
 /// One exchange. A write that got no answer is sent once more under the same key,
 /// because its first sending may have arrived.
 fn send(method: &'static str, path: &str, body: Result<Option<Body>, Problem>) -> Answer {
+    let key = matches!(body, Ok(Some(_))).then(new_key);
+    send_under(method, path, body, key)
+}
+
+fn send_under(
+    method: &'static str,
+    path: &str,
+    body: Result<Option<Body>, Problem>,
+    key: Option<String>,
+) -> Answer {
     let path = path.to_owned();
     Box::pin(async move {
         let body = body?;
-        let key = body.as_ref().map(|_| new_key());
         let mut answer = exchange(method, &path, body.as_ref(), key.as_deref()).await;
         if answer.is_err() && body.is_some() {
             answer = exchange(method, &path, body.as_ref(), key.as_deref()).await;
@@ -130,9 +154,9 @@ pub fn parse<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, 
     serde_json::from_str(&answer?).map_err(|error| unreadable(200, &error.to_string()))
 }
 
-/// 128 random bits in hex. `getRandomValues` also works on plain http, where
+/// A new idempotency key: 128 random bits in hex. `getRandomValues` also works on plain http, where
 /// `randomUUID` does not exist.
-fn new_key() -> String {
+pub fn new_key() -> String {
     let mut bytes = [0_u8; 16];
     let array = Uint8Array::new_with_length(16);
     let filled = web_sys::window()

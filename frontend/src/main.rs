@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod i18n;
 mod imports;
+mod inspections;
 mod layers;
 mod live;
 mod map;

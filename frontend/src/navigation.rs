@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use petapora_wire::{Me, Permission};
+use petapora_wire::{InspectionId, Me, Permission};
 use wasm_bindgen::JsValue;
 
 use crate::address::{self, Address, Page};
@@ -12,11 +12,16 @@ use crate::i18n::Lang;
 use crate::session::state::key_of;
 use crate::view::View;
 
-/// Which page, and whether the table stands in the map's place; given by context.
+/// Which page, and what of it is open; given by context.
 #[derive(Debug, Clone, Copy)]
 pub struct Navigation {
     pub page: RwSignal<Page>,
+    /// The table stands in the map's place.
     pub table: RwSignal<bool>,
+    /// The inspection that is open.
+    pub inspection: RwSignal<Option<InspectionId>>,
+    /// It is shown as its team sees it in the field.
+    pub field: RwSignal<bool>,
 }
 
 pub fn use_navigation() -> Navigation {
@@ -33,7 +38,12 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
     let read = address::read(&location.search().unwrap_or_default());
     let fragment = location.hash().unwrap_or_default();
     let key = key_of(&fragment).map(str::to_owned);
-    let navigation = Navigation { page: RwSignal::new(read.page), table: RwSignal::new(read.table) };
+    let navigation = Navigation {
+        page: RwSignal::new(read.page),
+        table: RwSignal::new(read.table),
+        inspection: RwSignal::new(read.inspection),
+        field: RwSignal::new(read.field),
+    };
     lang.set(read.lang);
     view.filter.set(read.filter);
     view.sort.set(read.sort);
@@ -75,6 +85,8 @@ fn now(view: View, lang: RwSignal<Lang>, navigation: Navigation) -> Address {
         lang: lang.get(),
         page: navigation.page.get(),
         table: navigation.table.get(),
+        inspection: navigation.inspection.get(),
+        field: navigation.field.get(),
         camera: view.camera.get(),
         filter: view.filter.get(),
         sort: view.sort.get(),
@@ -101,6 +113,9 @@ pub fn pages(me: &Me) -> Vec<Page> {
     }
     if may(&[Permission::ReadAlerts]) {
         pages.push(Page::Alerts);
+    }
+    if may(&[Permission::ReadInspections]) {
+        pages.push(Page::Inspections);
     }
     if may(&[Permission::ReadPeople, Permission::ReadImports]) {
         pages.push(Page::Reconcile);
@@ -148,6 +163,7 @@ mod tests {
             vec![Page::Map, Page::Imports]
         );
         assert_eq!(pages(&me(&[Permission::ReadAlerts])), vec![Page::Alerts]);
+        assert_eq!(pages(&me(&[Permission::ReadInspections])), vec![Page::Inspections]);
         assert_eq!(pages(&me(&[Permission::ReadPeople])), vec![Page::Reconcile]);
         assert_eq!(pages(&me(&[])), vec![]);
     }

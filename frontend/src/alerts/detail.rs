@@ -2,15 +2,16 @@
 //! Invariant: the picture's numbers stand beside it as words.
 
 use leptos::prelude::*;
-use petapora_wire::{Alert, AlertDetail, AlertEvidence, AlertPage, AlertStep};
+use petapora_wire::{Alert, AlertDetail, AlertEvidence, AlertPage, AlertStep, NewInspection};
 
-use super::state::bars;
+use super::state::{bars, can_be_visited};
 use super::steps::Steps;
 use super::texts::{Key, t, text};
 use crate::address::Page;
 use crate::i18n::codes::label;
 use crate::i18n::format::{day, decimal, fill, local_moment};
 use crate::i18n::use_lang;
+use crate::inspections::StartInspection;
 use crate::navigation::use_navigation;
 use crate::ui::{Fetched, drawn};
 use crate::view::{Camera, use_view};
@@ -28,6 +29,11 @@ pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<Alert
         <h2>{alert.target.clone()}</h2>
         <p><span class="badge">{label(alert.state)}</span></p>
         <p class="alert-sentence">{drawn(move || lang.get().pick(&sentence).to_owned())}</p>
+        {can_be_visited(&alert).then(|| {
+            let alerts = vec![alert.id.clone()];
+            let ask = Callback::new(move |()| NewInspection { alerts: alerts.clone(), ..NewInspection::default() });
+            view! { <p><StartInspection ask/></p> }
+        })}
         <OnMap alert/>
         <Steps id moves one page/>
         <h3>{t(Key::Why)}</h3>

@@ -1,30 +1,42 @@
 //! The list with its chips. Invariant: each line is a button, and choosing one moves
 //! the focus to what it opens.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
-use petapora_wire::{Alert, AlertCount, AlertPage, AlertState};
+use petapora_wire::{Alert, AlertCount, AlertId, AlertPage, AlertState, NewInspection};
 use wasm_bindgen::JsCast;
 
-use super::state::{Chosen, signal_name};
+use super::state::{Chosen, can_be_visited, signal_name};
 use super::steps::Draft;
 use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
 use crate::i18n::{Lang, use_lang};
-use crate::ui::{Empty, drawn};
+use crate::inspections::{StartInspection, may_plan};
+use crate::ui::{Empty, drawn, texts as common};
 
 #[component]
-pub fn List(page: AlertPage, chosen: RwSignal<Chosen>, open: RwSignal<Option<String>>) -> impl IntoView {
+pub fn List(
+    page: AlertPage,
+    chosen: RwSignal<Chosen>,
+    open: RwSignal<Option<String>>,
+    marked: RwSignal<BTreeSet<AlertId>>,
+) -> impl IntoView {
     let lang = use_lang();
     let matched = u64::from(page.matched);
     let next = page.next;
-    let rows = page.items.into_iter().map(|alert| view! { <Row alert open/> }).collect_view();
+    let plans = may_plan();
+    let to_visit: Vec<AlertId> =
+        page.items.iter().filter(|alert| can_be_visited(alert)).map(|alert| alert.id.clone()).collect();
+    let rows = page.items.into_iter().map(|alert| view! { <Row alert open marked plans/> }).collect_view();
     view! {
         <Chips counts=page.states name=Key::ByState chosen/>
         <Chips counts=page.signals name=Key::BySignal chosen/>
         <p class="list-count" role="status">
             {drawn(move || fill(text(lang.get(), Key::Matched), &[("n", &count(lang.get(), matched))]))}
         </p>
+        {(plans && !to_visit.is_empty()).then(|| view! { <MarkAll to_visit marked/> })}
         {(matched == 0).then(|| view! { <Empty><p>{t(Key::Nothing)}</p></Empty> })}
         <ul class="alert-rows">{rows}</ul>
         <div class="actions">
@@ -75,9 +87,68 @@ fn name_of(lang: Lang, value: &str, of_state: bool) -> String {
     signal_name(value).map_or_else(|| value.to_owned(), |both| lang.of(both).to_owned())
 }
 
+/// Marks every alert of the page that a visit can answer; again, none.
 #[component]
-fn Row(alert: Alert, open: RwSignal<Option<String>>) -> impl IntoView {
+fn MarkAll(to_visit: Vec<AlertId>, marked: RwSignal<BTreeSet<AlertId>>) -> impl IntoView {
     let lang = use_lang();
+    let count_all = to_visit.len() as u64;
+    let to_visit = StoredValue::new(to_visit);
+    let all = move || to_visit.with_value(|ids| ids.iter().all(|id| marked.read().contains(id)));
+    let turn = move |event| {
+        let on = event_target_checked(&event);
+        marked.update(|marked| {
+            to_visit.with_value(|ids| {
+                for id in ids {
+                    if on {
+                        marked.insert(id.clone());
+                    } else {
+                        marked.remove(id);
+                    }
+                }
+            })
+        });
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=all on:change=turn/>
+            <span>{drawn(move || fill(text(lang.get(), Key::SelectAll), &[("n", &count(lang.get(), count_all))]))}</span>
+        </label>
+    }
+}
+
+/// What is marked, and the way to a route.
+#[component]
+pub fn MarkedBar(marked: RwSignal<BTreeSet<AlertId>>) -> impl IntoView {
+    let lang = use_lang();
+    let any = Memo::new(move |_| !marked.read().is_empty());
+    let number = move || count(lang.get(), marked.read().len() as u64);
+    let ask = Callback::new(move |()| NewInspection {
+        alerts: marked.get_untracked().into_iter().collect(),
+        ..NewInspection::default()
+    });
+    drawn(move || {
+        any.get().then(|| view! {
+        <section class="selection-bar marked-bar" aria-label=t(Key::Selection)>
+            <p role="status">{drawn(move || fill(text(lang.get(), Key::Selected), &[("n", &number())]))}</p>
+            <StartInspection ask/>
+            <button class="button" on:click=move |_| marked.update(BTreeSet::clear)>{common::t(common::Key::Cancel)}</button>
+        </section>
+    })
+    })
+}
+
+#[component]
+fn Row(
+    alert: Alert,
+    open: RwSignal<Option<String>>,
+    marked: RwSignal<BTreeSet<AlertId>>,
+    plans: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    let mark = (plans && can_be_visited(&alert)).then(|| {
+        let name = format!("{} · {}", alert.target, name_of(lang.get_untracked(), &alert.signal, false));
+        (StoredValue::new(alert.id.clone()), name)
+    });
     let id = StoredValue::new(alert.id.0);
     let is_open = move || open.with(|open| id.with_value(|id| open.as_deref() == Some(id)));
     let draft = expect_context::<Draft>();
@@ -89,6 +160,18 @@ fn Row(alert: Alert, open: RwSignal<Option<String>>) -> impl IntoView {
     let signal = alert.signal;
     view! {
         <li class="row" class:open=is_open>
+            {mark.map(|(id, name)| view! {
+                <span class="row-check">
+                    <input type="checkbox"
+                        aria-label=move || fill(text(lang.get(), Key::SelectOne), &[("name", &name)])
+                        prop:checked=move || id.with_value(|id| marked.read().contains(id))
+                        on:change=move |_| marked.update(|marked| id.with_value(|id| {
+                            if !marked.remove(id) {
+                                marked.insert(id.clone());
+                            }
+                        }))/>
+                </span>
+            })}
             <button class="row-main" aria-current=move || is_open().then_some("true") on:click=choose>
                 <span class="card-name">{alert.target}" · "{drawn(move || name_of(lang.get(), &signal, false))}</span>
                 <span class="card-line">{drawn(move || lang.get().pick(&alert.sentence).to_owned())}</span>

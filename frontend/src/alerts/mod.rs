@@ -7,15 +7,17 @@ mod state;
 mod steps;
 mod texts;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use petapora_wire::{AlertBell, AlertDetail, AlertPage};
+use petapora_wire::{AlertBell, AlertDetail, AlertId, AlertPage};
 
 use crate::api;
 use crate::live::Live;
 use crate::ui::{DrawPage, Panel, drawn, fetch_when};
 use detail::Detail;
-use list::List;
+use list::{List, MarkedBar};
 use state::Chosen;
 use steps::Draft;
 use texts::{Key, t};
@@ -31,6 +33,7 @@ fn AlertsPage() -> impl IntoView {
     let live = expect_context::<Live>();
     let chosen = RwSignal::new(Chosen::default());
     let open = RwSignal::new(None::<String>);
+    let marked = RwSignal::new(BTreeSet::<AlertId>::new());
     provide_context(Draft::new());
     // Whoever opens the page has seen what the bell told.
     leptos::task::spawn_local(async {
@@ -53,7 +56,8 @@ fn AlertsPage() -> impl IntoView {
             <section class="alerts-list" aria-label=t(Key::Title)>
                 <h2>{t(Key::Title)}</h2>
                 <p class="hint">{t(Key::Hint)}</p>
-                <Panel fetched=page ready=move |page| view! { <List page chosen open/> }.into_any()/>
+                <MarkedBar marked/>
+                <Panel fetched=page ready=move |page| view! { <List page chosen open marked/> }.into_any()/>
             </section>
             <section class="alerts-detail" id="peringatan-rinci" tabindex="-1" aria-label=t(Key::Why)>
                 {drawn(move || if open.read().is_none() {

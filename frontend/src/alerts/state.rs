@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use petapora_wire::AlertState;
+use petapora_wire::{Alert, AlertState};
 
 use crate::query;
 
@@ -52,6 +52,11 @@ fn turn(set: &mut BTreeSet<String>, value: &str) {
     if !set.remove(value) {
         set.insert(value.to_owned());
     }
+}
+
+/// A visit can answer it: it stands at premises, is open, and is no mere letter.
+pub fn can_be_visited(alert: &Alert) -> bool {
+    !alert.sites.is_empty() && !alert.reminder && !alert.state.is_closed()
 }
 
 /// Lengths of the bars of what was observed and what it is compared with, in percent.

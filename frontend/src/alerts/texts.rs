@@ -29,5 +29,9 @@ crate::i18n::texts! {
     Reason: "Alasan", "Reason";
     Outcome: "Hasil kunjungan", "Outcome of the visit";
     Confirm: "Simpan langkah: {to}", "Save the step: {to}";
+    SelectAll: "Pilih semua ({n})", "Select all ({n})";
+    SelectOne: "Pilih {name}", "Select {name}";
+    Selection: "Peringatan yang dipilih", "Selected alerts";
+    Selected: "{n} peringatan dipilih", "{n} alerts selected";
     OnMap: "Lihat di peta", "See on the map";
 }

@@ -16,7 +16,7 @@ use crate::ui::{Failure, ProblemNote, Skeleton, drawn};
 use crate::view::{Load, View};
 use form::{SetPasswordForm, SignInForm};
 use state::Stage;
-use texts::{Key, t};
+use texts::{Key, t, text};
 
 const SESSION: &str = "/api/v1/session";
 
@@ -72,6 +72,7 @@ impl Session {
 
     /// Shows the signed-in page.
     fn enter(self, me: Me) {
+        crate::inspections::forget_earlier_days();
         self.view.seq.set(me.seq);
         self.view.me.set(Some(me));
         self.stage.set(Stage::SignedIn);
@@ -90,6 +91,10 @@ impl Session {
 
     /// Ends the session and leaves a page without anything of it, in the reader's language.
     pub fn sign_out(self, lang: Lang) {
+        // What a phone keeps of the field goes with its owner.
+        if !crate::inspections::forget_all(text(lang, Key::UnsentRecords)) {
+            return;
+        }
         spawn_local(async move {
             match api::delete::<IgnoredAny>(SESSION).await {
                 Err(problem) if problem.status != 401 => self.stage.set(Stage::Failed(problem)),

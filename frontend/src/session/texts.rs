@@ -17,4 +17,6 @@ crate::i18n::texts! {
     TooShort: "Kata sandi kurang dari 12 karakter.", "The password is shorter than 12 characters.";
     NotRepeated: "Kedua kata sandi tidak sama.", "The two passwords differ.";
     SetAndEnter: "Simpan dan masuk", "Save and sign in";
+    UnsentRecords: "Masih ada catatan lapangan yang belum terkirim. Keluar dan hapus catatan itu?",
+        "Field records are not sent yet. Sign out and delete them?";
 }

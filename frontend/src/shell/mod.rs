@@ -16,6 +16,7 @@ use crate::i18n::codes::label;
 use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
 use crate::imports::imports_page;
+use crate::inspections::inspections_page;
 use crate::live::{Live, listen};
 use crate::navigation::{pages, use_navigation};
 use crate::reconcile::reconcile_page;
@@ -62,6 +63,7 @@ pub fn Shell() -> impl IntoView {
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),
                     Page::Alerts => later(|| Box::pin(alerts_page())),
+                    Page::Inspections => later(|| Box::pin(inspections_page())),
                     Page::Reconcile => later(|| Box::pin(reconcile_page())),
                     Page::Imports => later(|| Box::pin(imports_page())),
                     Page::Settings => later(|| Box::pin(settings_page())),
@@ -93,19 +95,27 @@ fn focus_content() {
 #[component]
 fn Rail(pages: Vec<Page>) -> impl IntoView {
     let navigation = use_navigation();
+    // Pressed on its own page, the entry leads back from the one that is open to all of them.
+    let go = move |page: Page| {
+        if navigation.page.get_untracked() == page {
+            navigation.inspection.set(None);
+        }
+        navigation.page.set(page);
+    };
     let entries = pages
         .into_iter()
         .map(|page| {
             let (icon, key) = match page {
                 Page::Map => (IconName::Map, Key::Map),
                 Page::Alerts => (IconName::Bell, Key::Alerts),
+                Page::Inspections => (IconName::Route, Key::Inspections),
                 Page::Reconcile => (IconName::Match, Key::Reconcile),
                 Page::Imports => (IconName::Import, Key::Imports),
                 Page::Settings => (IconName::Settings, Key::Settings),
             };
             view! {
                 <li>
-                    <button class="rail-entry" on:click=move |_| navigation.page.set(page)
+                    <button class="rail-entry" on:click=move |_| go(page)
                         aria-current=move || (navigation.page.get() == page).then_some("page")>
                         <Icon name=icon/>
                         <span>{t(key)}</span>

@@ -6,6 +6,7 @@ crate::i18n::texts! {
     Map: "Peta", "Map";
     Alerts: "Peringatan", "Alerts";
     NewAlerts: "Peringatan baru: {n}", "New alerts: {n}";
+    Inspections: "Rute", "Routes";
     Reconcile: "Pencocokan", "Matching";
     Imports: "Impor", "Imports";
     Settings: "Pengaturan", "Settings";

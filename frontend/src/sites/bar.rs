@@ -2,12 +2,13 @@
 //! once (the server counts; a person may work at one chosen site and live at another).
 
 use leptos::prelude::*;
-use petapora_wire::{Permission, SitesPage};
+use petapora_wire::{NewInspection, Permission, SitesPage};
 
 use super::state::{chosen, export_path};
 use super::texts::{Key, t, text};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
+use crate::inspections::{StartInspection, places_of};
 use crate::query;
 use crate::ui::texts as common;
 use crate::ui::{Icon, IconName, drawn, fetch_when};
@@ -42,13 +43,18 @@ fn Bar() -> impl IntoView {
         let sites = count(lang, view.selection.read().len() as u64);
         fill(text(lang, Key::Selected), &[("n", &sites), ("m", people.as_deref().unwrap_or("…"))])
     };
+    let ask = Callback::new(move |()| NewInspection {
+        places: places_of(view.selection.read_untracked().iter()),
+        ..NewInspection::default()
+    });
     let may_export =
         move || view.me.read().as_ref().is_some_and(|me| me.may.contains(&Permission::ExportSites));
     view! {
         <section class="selection-bar" aria-label=t(Key::SelectionBar)>
             <p role="status">{drawn(sentence)}</p>
+            <StartInspection ask/>
             {drawn(move || may_export().then(|| view! {
-                <a class="button primary" download="" href=move || export_path(&filter.read())>
+                <a class="button" download="" href=move || export_path(&filter.read())>
                     <Icon name=IconName::Download/>{t(Key::ExportSelected)}
                 </a>
             }))}

@@ -19,6 +19,11 @@ pub enum IconName {
     Copy,
     Bell,
     Match,
+    Route,
+    Clock,
+    Print,
+    Lock,
+    Unlock,
 }
 
 impl IconName {
@@ -37,6 +42,13 @@ impl IconName {
             Self::Panel => "M4 5h16v14H4zM10 5v14",
             Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20.5h4",
             Self::Match => "M4 6h6v12H4zM14 6h6v12h-6zM10 12h4",
+            Self::Route => {
+                "M6 20a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM18 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 18h7a3 3 0 0 0 0-6H9a3 3 0 0 1 0-6h7"
+            }
+            Self::Clock => "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 7.5V12l3 2",
+            Self::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+            Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Self::Unlock => "M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.7-1.3",
             Self::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
         }
     }

@@ -1,0 +1,230 @@
+// Inspections as a planner, a second planner and a team on a phone meet them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { LAPTOP, PHONE, isAccessible, launch, picture, serve, signInAs, visit } from './app.mjs';
+import { words } from './words.mjs';
+
+const say = words('id');
+let browser;
+let app;
+
+before(async () => {
+  // The routes are drawn without WebGL.
+  browser = await launch({ webgl: false });
+  app = await serve();
+});
+after(async () => {
+  await browser.close();
+  await app.stop();
+});
+
+const EXPECTED = [/webgl/i];
+const rail = (page, name) =>
+  page.getByRole('navigation', { name: say.pages }).getByRole('button', { name, exact: true }).click();
+const heading = (page) => page.locator('.inspection-name h1');
+const names = (page) => page.locator('.stop-row .card-name').allTextContents();
+
+/** One exchange with the server as the page's own account. */
+async function ask(page, method, path, body) {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+      const init = method === 'GET' ? {} : { method, headers, body: JSON.stringify(body) };
+      const answer = await fetch(path, init);
+      return { status: answer.status, body: await answer.json() };
+    },
+    [method, path, body],
+  );
+}
+
+/** Plans `count` places of the map's list and gives the inspection. */
+async function planned(page, count) {
+  const sites = await ask(page, 'GET', '/api/v1/sites?limit=100&facets=false');
+  const places = [...new Set(sites.body.items.map((site) => site.place))].slice(0, count);
+  const made = await ask(page, 'POST', '/api/v1/inspections', { places });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  return made.body;
+}
+
+const open = (page, detail, more = '') =>
+  page.goto(`${app.url}/?page=rute&inspection=${detail.inspection.id}${more}`);
+
+test('six clicks lead from signing in to a planned route with its papers', async () => {
+  const { page, leave } = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(page, app, 'planner', say);
+  await rail(page, 'Peringatan');
+  await page.locator('.alerts-list').getByLabel(/^Pilih semua/).check();
+  await isAccessible(page, 'alerts that are selected');
+  await page.getByRole('region', { name: 'Peringatan yang dipilih' }).getByRole('button', { name: 'Buat rute inspeksi' }).click();
+  await page.getByRole('heading', { name: 'Jadwal' }).waitFor();
+  assert.ok((await page.locator('.stop-row').count()) > 3);
+  await picture(page, 'inspection-plan');
+  await isAccessible(page, 'a planned inspection');
+
+  await page.getByRole('button', { name: 'Cetak' }).click();
+  const links = await page.getByRole('dialog').getByRole('link').evaluateAll((all) => all.map((link) => link.href));
+  // The PDFs have a test of their own beside their templates.
+  assert.equal(links.filter((link) => /(sheet|order|minutes)\.pdf$/.test(link)).length, 3);
+  const files = links.filter((link) => !link.endsWith('.pdf'));
+  assert.equal(files.length, 4);
+  for (const link of files) {
+    const status = await page.evaluate(async (link) => (await fetch(link)).status, link);
+    assert.equal(status, 200, link);
+  }
+  await isAccessible(page, 'what can be printed');
+  await leave();
+});
+
+test('a stop is moved by a button, locked, and keeps the focus of its button', async () => {
+  const { page, leave } = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(page, app, 'planner', say);
+  await open(page, await planned(page, 5));
+  await page.locator('.stop-row').nth(4).waitFor();
+  const before = await names(page);
+  await page.getByRole('button', { name: `Turunkan ${before[0]}`, exact: true }).click();
+  await page.locator('.stop-row .card-name').first().filter({ hasText: before[1] }).waitFor();
+  assert.deepEqual((await names(page)).slice(0, 2), [before[1], before[0]]);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, `Turunkan ${before[0]}`);
+  assert.equal(await focused(), `Turunkan ${before[0]}`);
+  await page.getByRole('button', { name: `Kunci ${before[0]}`, exact: true }).click();
+  await page.getByRole('button', { name: `Buka kunci ${before[0]}`, exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Perbaiki rencana' }).click();
+  await page.getByRole('button', { name: 'Pakai yang terbaik' }).click();
+  await page.getByRole('button', { name: 'Perbaiki rencana' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: `Buka kunci ${before[0]}`, exact: true }).waitFor();
+  await leave();
+});
+
+test('of two planners one gets a conflict, and nothing that was typed is lost', async () => {
+  const { page, leave } = await visit(browser, app, { viewport: LAPTOP, expected: [...EXPECTED, /status of 409/] });
+  await signInAs(page, app, 'head', say);
+  const detail = await planned(page, 4);
+  await open(page, detail);
+  await page.locator('.stop-row').nth(3).waitFor();
+  const [first, second] = await names(page);
+  await page.getByRole('button', { name: `Ubah ${first}`, exact: true }).click();
+  await page.getByLabel('Lama kunjungan (menit)').fill('77');
+
+  // The other changes the plan meanwhile.
+  const now = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  const other = now.visits.find((one) => one.name === second).place;
+  const lock = { version: now.inspection.version, edit: 'lock', visit: other };
+  assert.equal((await ask(page, 'POST', `/api/v1/inspections/${detail.inspection.id}/edits`, lock)).status, 200);
+
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Simpan dan susun ulang' }).click();
+  await dialog.getByText('Rencana ini baru saja diubah oleh orang lain').waitFor();
+  assert.equal(await page.getByLabel('Lama kunjungan (menit)').inputValue(), '77');
+  await picture(page, 'inspection-conflict');
+  await dialog.getByRole('button', { name: 'Muat rencana terbaru' }).click();
+  await dialog.getByText('Rencana ini baru saja diubah oleh orang lain').waitFor({ state: 'detached' });
+  assert.equal(await page.getByLabel('Lama kunjungan (menit)').inputValue(), '77');
+  await dialog.getByRole('button', { name: 'Simpan dan susun ulang' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const end = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  assert.equal(end.visits.find((one) => one.name === first).service_min, 77);
+  assert.equal(end.visits.find((one) => one.name === second).locked, true);
+  await leave();
+});
+
+test('a phone without network records five stops, and all five arrive once', async () => {
+  const expected = [...EXPECTED, /ERR_INTERNET_DISCONNECTED/];
+  const { page, leave } = await visit(browser, app, { viewport: PHONE, expected });
+  await signInAs(page, app, 'planner', say);
+  const detail = await planned(page, 5);
+  assert.equal(detail.inspection.planned, 5);
+  const head = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(head.page, app, 'head', say);
+  const acts = `/api/v1/inspections/${detail.inspection.id}/acts`;
+  let version = detail.inspection.version;
+  const act = async (who, body) => {
+    const answer = await ask(who, 'POST', acts, { version, ...body });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    version = answer.body.inspection.version;
+  };
+  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Makassar' });
+  await act(page, { act: 'submit' });
+  await act(head.page, { act: 'approve' });
+  await act(page, {
+    act: 'issue_order',
+    order: {
+      number: 'UJI/1', signatory: { name: 'Kepala Uji', title: 'Kepala Kantor', nip: '' },
+      signed_on: today, valid_from: today, valid_to: '2099-12-31', elsewhere: false,
+    },
+  });
+  await act(page, { act: 'brief', agencies: ['IMIGRASI'] });
+  await act(page, { act: 'start' });
+  await head.leave();
+
+  await open(page, detail, '&field=true');
+  await page.getByRole('heading', { name: 'Rute saya' }).waitFor();
+  // The sample's day is not today: the team looks at the day of its plan.
+  const day = page.getByRole('button', { name: /^Tampilkan/ });
+  await day.or(page.getByText('Titik berikutnya')).first().waitFor();
+  if (await day.count()) await day.first().click();
+  await page.getByRole('link', { name: 'Buka di navigasi' }).waitFor();
+  assert.match(await page.getByRole('link', { name: 'Buka di navigasi' }).getAttribute('href'), /^geo:/);
+  await picture(page, 'inspection-field');
+  await isAccessible(page, 'the field view');
+
+  await page.context().setOffline(true);
+  for (let at = 1; at <= 5; at += 1) {
+    await page.locator('.field-next .stop-number', { hasText: String(at) }).waitFor();
+    await page.getByRole('button', { name: 'Tiba' }).click();
+    await page.getByLabel(at === 1 ? 'Terbukti' : 'Tidak terbukti', { exact: true }).check();
+    if (at === 1) await page.getByLabel('Hunian melebihi kapasitas').check();
+    await page.getByRole('button', { name: 'Selesai, simpan hasil' }).click();
+  }
+  await page.getByText('5 catatan menunggu jaringan', { exact: false }).waitFor();
+  await picture(page, 'inspection-field-offline');
+  await isAccessible(page, 'the field view without network');
+
+  await page.context().setOffline(false);
+  await page.getByText('catatan menunggu jaringan', { exact: false }).waitFor({ state: 'detached' });
+  await page.getByText('Semua titik sudah dicatat.').waitFor();
+  const end = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  assert.equal(end.inspection.recorded, 5);
+  assert.equal(end.timeline.filter((step) => step.kind === 'record').length, 5);
+  assert.equal(end.visits.filter((one) => one.record?.outcome === 'terbukti').length, 1);
+  // After a reload nothing is sent again.
+  await page.reload();
+  await page.getByRole('heading', { name: 'Rute saya' }).waitFor();
+  const again = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  assert.equal(again.timeline.filter((step) => step.kind === 'record').length, 5);
+  await leave();
+});
+
+for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
+  test(`the list, the calendar, the plan and its steps are accessible (${device})`, async () => {
+    const { page, leave } = await visit(browser, app, { viewport, expected: EXPECTED });
+    await signInAs(page, app, 'planner', say);
+    const detail = await planned(page, 4);
+    await rail(page, 'Rute');
+    await page.locator('.inspection-row').first().waitFor();
+    await picture(page, `inspections-${device}`);
+    await isAccessible(page, `the inspections (${device})`);
+    await page.getByRole('button', { name: 'Kalender' }).click();
+    await picture(page, `inspections-calendar-${device}`);
+    await isAccessible(page, `the calendar (${device})`);
+    await open(page, detail);
+    await page.locator('.stop-row').first().waitFor();
+    await picture(page, `inspection-${device}`);
+    await isAccessible(page, `an inspection (${device})`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    await page.getByRole('button', { name: 'Pengaturan', exact: true }).first().click();
+    await page.getByRole('dialog').waitFor();
+    await isAccessible(page, `the settings of a plan (${device})`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Persetujuan & hasil' }).click();
+    await page.getByRole('button', { name: 'Batalkan inspeksi' }).click();
+    await page.getByLabel('Alasan').fill('uji');
+    await picture(page, `inspection-flow-${device}`);
+    await isAccessible(page, `the steps of an inspection (${device})`);
+    assert.ok(await heading(page).isVisible());
+    await leave();
+  });
+}
