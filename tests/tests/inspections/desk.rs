@@ -23,7 +23,7 @@ both_engines!(places_become_a_plan_of_the_next_working_day, app => {
     // The lists are of Sunday, 1 November.
     assert_eq!((inspection.days.as_slice(), inspection.teams), (["2026-11-02".to_owned()].as_slice(), 1));
     assert_eq!((inspection.state, inspection.version), (InspectionState::Draft, 1));
-    assert_eq!((inspection.title.as_str(), detail.settings.teams[0].name.as_str()), ("Inspeksi 2026-11-02", "Tim 1"));
+    assert_eq!((inspection.title.as_str(), detail.settings.teams[0].name.as_str()), ("Inspeksi 2 November 2026", "Tim 1"));
     assert_eq!(detail.settings.teams[0].members[0].0, planner.account);
     assert_eq!(inspection.planned_by, inspection.leader);
     assert!(detail.editable && detail.acts == ["submit", "cancel"], "{:?}", detail.acts);

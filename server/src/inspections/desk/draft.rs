@@ -18,6 +18,7 @@ use crate::inspections::RoadGround;
 use crate::inspections::brief::{Asked, Asking, Brief, MOST_VISITS, checked_settings, usual_settings};
 use crate::inspections::kept::{Kept, titled, too_many};
 use crate::inspections::orders::{Inspection, WorkingDays};
+use crate::inspections::paper::spoken_day;
 use crate::inspections::planned::{PlanFault, Planned, plan_brief};
 use crate::store::{Tx, Write, new_id};
 
@@ -50,7 +51,10 @@ pub async fn draft(
     let usual = usual_settings(&who.account, today, &WorkingDays::new(zone(app)?));
     let settings = settings(app, tx, new.settings.unwrap_or(usual)).await?;
     let title = match new.title.trim() {
-        "" => format!("Inspeksi {}", settings.days.first().map_or("", String::as_str)),
+        "" => {
+            let first = settings.days.first().and_then(|day| day.parse().ok());
+            format!("Inspeksi {}", first.map_or_else(String::new, spoken_day))
+        }
         title => titled(title).map_err(refused)?,
     };
     let brief = Brief { settings, visits, office: ground.office };

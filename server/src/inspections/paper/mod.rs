@@ -7,6 +7,11 @@ mod own;
 
 pub use own::{refused, templates, write_templates};
 
+/// A day as Indonesian papers write it: `2 November 2026`.
+pub fn spoken_day(date: Date) -> String {
+    dates::day(Language::Id, date)
+}
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
