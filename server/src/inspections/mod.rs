@@ -26,6 +26,7 @@ pub mod prepare;
 pub mod road;
 pub mod search;
 mod sql;
+mod staff;
 mod wording;
 
 pub use desk::Looks;

@@ -163,7 +163,10 @@ impl Planned {
     /// The same with another plan of its problem, e.g. one that a search found; `plan` needs no reasons yet.
     /// Errors: the check does not pass it.
     pub fn with(&self, mut plan: Plan, places: &[Place], graph: &Graph) -> Result<Self, PlanFault> {
-        plan.unserved = reasons(&self.problem, &plan);
+        // What a run still searches has no reasons yet; working them out is most of the work here.
+        if plan.unserved.is_empty() {
+            plan.unserved = reasons(&self.problem, &plan);
+        }
         sound(&self.problem, &plan)?;
         let mut next = Self { plan, ..self.clone() };
         next.ways = ways(&next, places, graph);

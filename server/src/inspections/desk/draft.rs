@@ -20,6 +20,7 @@ use crate::inspections::kept::{Kept, titled, too_many};
 use crate::inspections::orders::{Inspection, WorkingDays};
 use crate::inspections::paper::spoken_day;
 use crate::inspections::planned::{PlanFault, Planned, plan_brief};
+use crate::inspections::staff;
 use crate::store::{Tx, Write, new_id};
 
 /// A draft with its first plan, not yet saved.
@@ -90,7 +91,7 @@ async fn off_the_runtime(
 
 /// Settings as they are kept: of known officers, within the area.
 pub async fn settings(app: &App, tx: &mut Tx, settings: InspectionSettings) -> Result<InspectionSettings> {
-    let officers = sql::officers(tx, &app.jurisdiction.id).await?;
+    let officers = staff::sql::officers(tx, &app.jurisdiction.id).await?;
     let known: BTreeSet<AccountId> = officers.into_iter().map(|officer| officer.id).collect();
     let ground = app.ground.load();
     checked_settings(settings, &known, |[lon, lat]| ground.covers(lon, lat)).map_err(refused)
@@ -98,7 +99,7 @@ pub async fn settings(app: &App, tx: &mut Tx, settings: InspectionSettings) -> R
 
 /// Agencies besides Immigration whose people are in the teams: some make it a joint operation.
 pub async fn agencies(tx: &mut Tx, app: &App, brief: &Brief) -> Result<Vec<String>> {
-    let officers = sql::officers(tx, &app.jurisdiction.id).await?;
+    let officers = staff::sql::officers(tx, &app.jurisdiction.id).await?;
     let members: BTreeSet<String> = brief.members().into_iter().collect();
     let theirs = officers.into_iter().filter(|officer| members.contains(officer.id.as_str()));
     let named: BTreeSet<String> = theirs.map(|officer| officer.agency).collect();

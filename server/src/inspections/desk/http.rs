@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::inspections::brief::Brief;
 use crate::inspections::kept::Kept;
 use crate::inspections::orders::WorkingDays;
+use crate::inspections::staff;
 use crate::store::{Answer, Audit};
 
 pub fn routes() -> Vec<Route> {
@@ -34,7 +35,7 @@ pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Inspec
     let jurisdiction = &app.jurisdiction.id;
     let mut tx = app.store.begin_read().await?;
     let mine = sql::mine(&mut tx, jurisdiction, &who.account, who.role).await?;
-    let names = sql::names(&mut tx, jurisdiction).await?;
+    let names = staff::sql::names(&mut tx, jurisdiction).await?;
     let days = WorkingDays::new(zone(&app)?);
     let now = jiff::Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
     let items = mine.iter().map(|listed| detail::line(&listed.entry(), &names, &days, now)).collect();

@@ -1,7 +1,7 @@
 //! Inspections in the database. Invariant: a row is written whole with its people, its alerts and the step
 //! that made it; a plan is written here only after it passed the check.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use petapora_wire::{
     AccountId, InspectionId, InspectionState, InspectionStep, JurisdictionId, Located, PlaceId, PlaceKind,
@@ -19,6 +19,7 @@ use crate::inspections::orders::Inspection;
 use crate::inspections::plan::{Matrix, Problem};
 use crate::inspections::planned::Planned;
 use crate::inspections::road::LegSource;
+use crate::inspections::staff::sql::{names, officers};
 use crate::store::{Entity, Op, Tx, Write, new_id};
 
 #[derive(sqlx::FromRow)]
@@ -286,15 +287,6 @@ async fn beside(write: &mut Write, kept: &Kept) -> Result<()> {
 }
 
 #[derive(sqlx::FromRow)]
-struct AccountRow {
-    id: String,
-    display_name: String,
-    role: String,
-    agency: Option<String>,
-    disabled: bool,
-}
-
-#[derive(sqlx::FromRow)]
 struct StepRow {
     at_ms: i64,
     actor: String,
@@ -303,31 +295,8 @@ struct StepRow {
     reason: String,
 }
 
-const ACCOUNTS: &str = "SELECT id, display_name, role, agency, disabled FROM account WHERE jurisdiction_id = $1 \
-    ORDER BY display_name, id";
 const STEPS: &str = "SELECT at_ms, actor, kind, state, reason FROM inspection_step \
     WHERE jurisdiction_id = $1 AND inspection_id = $2 ORDER BY at_ms, id";
-
-/// Accounts that can be in a team: officers' own, not disabled.
-pub async fn officers(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<TeamMember>> {
-    let rows = tx.all::<AccountRow>(ACCOUNTS, binds![jurisdiction.as_str()]).await?;
-    let officer = |row: &AccountRow| {
-        let role = Role::parse(&row.role);
-        !row.disabled && matches!(role, Some(Role::Planner | Role::Inspector | Role::Head))
-    };
-    let member = |row: AccountRow| TeamMember {
-        id: AccountId(row.id),
-        name: row.display_name,
-        agency: row.agency.unwrap_or_default(),
-    };
-    Ok(rows.into_iter().filter(officer).map(member).collect())
-}
-
-/// Names of all accounts.
-pub async fn names(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<BTreeMap<String, String>> {
-    let rows = tx.all::<AccountRow>(ACCOUNTS, binds![jurisdiction.as_str()]).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}
 
 /// What stands around an inspection.
 pub async fn around(tx: &mut Tx, jurisdiction: &JurisdictionId, kept: &Kept) -> Result<Around> {
