@@ -79,7 +79,7 @@ pub const fn is_over(state: InspectionState) -> bool {
 
 /// Share of the visits that have a result, 0 to 100.
 pub fn progress_percent(inspection: &Inspection) -> u32 {
-    if inspection.planned == 0 { 0 } else { (100 * inspection.recorded / inspection.planned).min(100) }
+    (100 * inspection.recorded).checked_div(inspection.planned).unwrap_or(0).min(100)
 }
 
 /// Hours and minutes as each language writes them: `1 j 20 mnt`, `1 h 20 min`.
