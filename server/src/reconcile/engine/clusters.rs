@@ -247,8 +247,8 @@ impl Run<'_> {
     }
 
     /// Whether another person's claim on `a`, or on `b`, is above `bits` and excludes this
-    /// link.
-    fn rivalled(&mut self, a: u32, b: u32, bits: f32) -> bool {
+    /// link. `as_before`: nobody's was, so that only who changed may be in the way.
+    fn rivalled(&mut self, a: u32, b: u32, bits: f32, as_before: bool) -> bool {
         for (one, other) in [(a, b), (b, a)] {
             let mut thirds: Vec<u32> = Vec::new();
             for row in self.rows_of(one).iter().take(COMPARED) {
@@ -257,6 +257,9 @@ impl Run<'_> {
             thirds.sort_unstable();
             thirds.dedup();
             for third in thirds.into_iter().filter(|third| ![a, b].contains(third)) {
+                if as_before && !self.changed[third as usize] {
+                    continue;
+                }
                 let claims = self.known_score(one, third).is_some_and(|claim| claim > bits);
                 // If the third may well be the other, it is no rival.
                 let ask_bits = self.judge.limits.ask_bits;
@@ -300,26 +303,28 @@ impl Run<'_> {
     /// One round over all pairs, best first; whether anybody was joined.
     fn round(&mut self, round: u8, scored: &mut [Scored]) -> bool {
         let mut moved = false;
-        for at in 0..scored.len() {
+        for (at, pair) in scored.iter_mut().enumerate() {
             let work = self.work[at];
             if work & STALE == 0 && work != round {
                 continue;
             }
-            let pair = &mut scored[at];
             let (a, b) = (self.find(pair.a), self.find(pair.b));
             if a == b {
                 continue;
             }
+            let joined = work & !STALE == round;
+            // The two are what they were when they were joined, and so is who was no rival.
+            let as_before = joined && !self.changed[a as usize] && !self.changed[b as usize];
             let joins = if work & STALE == 0 {
                 true
             } else {
-                let bits = self.known_score(a, b);
-                pair.groups = bits.unwrap_or(f32::NEG_INFINITY);
-                pair.best = pair.best.max(pair.groups);
+                if !as_before {
+                    pair.groups = self.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
+                    pair.best = pair.best.max(pair.groups);
+                }
                 let Thresholds { link_bits, lead_bits, .. } = self.judge.limits;
-                bits.is_some_and(|bits| bits >= link_bits && !self.rivalled(a, b, bits - lead_bits))
+                pair.groups >= link_bits && !self.rivalled(a, b, pair.groups - lead_bits, as_before)
             };
-            let joined = work & !STALE == round;
             if joins {
                 self.join(a, b);
                 pair.joined = round;
