@@ -1,6 +1,7 @@
 //! `cargo xtask bench reconcile`: who is who among invented crowds.
 //! Invariant: the same crowds on every machine; a peer reads the same rows in the same run.
 
+mod cultures;
 pub mod people;
 
 use std::collections::BTreeMap;
