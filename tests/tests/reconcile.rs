@@ -10,6 +10,7 @@ use petapora::reconcile::engine::{Compared, Decided};
 use petapora_tests::{Checked, TestApp, both_engines, sample};
 
 type Groups = BTreeSet<BTreeSet<(String, u32)>>;
+type Pairs = BTreeSet<[(String, u32); 2]>;
 
 /// Rows by person, from `file,row,person`; rows without a person are left out.
 fn groups(csv: &str) -> Checked<Groups> {
@@ -26,7 +27,7 @@ fn groups(csv: &str) -> Checked<Groups> {
 }
 
 /// Pairs of rows of different files within one group.
-fn pairs(groups: &Groups) -> BTreeSet<[(String, u32); 2]> {
+fn pairs(groups: &Groups) -> Pairs {
     let mut pairs = BTreeSet::new();
     for group in groups {
         for a in group {
@@ -45,13 +46,13 @@ async fn bring(app: &TestApp, order: &[usize]) -> Checked<Groups> {
 }
 
 /// Pairs across lists: found and true, found and false, missed.
-fn judged(found: &Groups) -> Checked<[BTreeSet<[(String, u32); 2]>; 3]> {
+fn judged(found: &Groups) -> Checked<[Pairs; 3]> {
     let found = pairs(found);
     let truth = groups(&std::fs::read_to_string(sample("truth.csv"))?)?;
     let known: BTreeSet<(String, u32)> = truth.iter().flatten().cloned().collect();
     let truth = pairs(&truth);
     let known = |pair: &&[(String, u32); 2]| pair.iter().all(|row| known.contains(row));
-    let (right, rest): (BTreeSet<_>, BTreeSet<_>) =
+    let (right, rest): (Pairs, Pairs) =
         found.iter().filter(known).cloned().partition(|pair| truth.contains(pair));
     let missed = truth.difference(&right).cloned().collect();
     Ok([right, rest, missed])

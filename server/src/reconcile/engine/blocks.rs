@@ -157,6 +157,9 @@ pub struct Newcomers {
     pub parted: Vec<((u32, u32), u8)>,
 }
 
+/// 128 KiB: some thirty for each key of a thousand rows, and near enough to be read fast.
+const WANTED_BITS: usize = 1 << 20;
+
 /// A hasher for what is mixed already.
 #[derive(Default)]
 struct Mixed(u64);
@@ -176,17 +179,24 @@ impl std::hash::Hasher for Mixed {
 pub fn newcomers(rows: &Rows, small: bool, from: u32) -> Newcomers {
     let is_new = |index: u32| rows.rows.get(index as usize).is_some_and(|row| row.added >= from);
     let mut blocks: HashMap<u64, Vec<u32>, BuildHasherDefault<Mixed>> = HashMap::default();
+    // Most keys of old rows are no new row's: a bit for each says so without a search.
+    let mut wanted = vec![0_u64; WANTED_BITS / 64];
+    let bit = |key: u64| (key as usize % WANTED_BITS / 64, 1 << (key % 64));
     for row in rows.rows.iter().filter(|row| row.added >= from) {
         for kind in 0..KINDS {
             keys(rows, row, small, kind, |key| {
                 blocks.entry(key).or_default();
+                let (word, bit) = bit(key);
+                wanted[word] |= bit;
             });
         }
     }
     for (row, index) in rows.rows.iter().zip(0..) {
         for kind in 0..KINDS {
             keys(rows, row, small, kind, |key| {
-                if let Some(block) = blocks.get_mut(&key)
+                let (word, bit) = bit(key);
+                if wanted[word] & bit != 0
+                    && let Some(block) = blocks.get_mut(&key)
                     && block.last() != Some(&index)
                 {
                     block.push(index);

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::likeness::{NameLevel, NumberLevel, numbers};
+use super::beside::Beside;
+use super::likeness::{NameLevel, NumberLevel};
 use super::model::{Levels, Model, Parts, Thresholds};
-use super::said::{Row, Rows};
+use super::repetition::Repetition;
+use super::said::Rows;
 
 /// Most rows of one person that are compared with another's.
 const COMPARED: usize = 12;
@@ -82,38 +84,6 @@ pub struct Judge<'a> {
     /// Pairs that people said are one, and two.
     pub together: &'a [(u32, u32)],
     pub apart: &'a [(u32, u32)],
-}
-
-/// The pairs of each row: the other row, and where the pair stands.
-struct Beside {
-    from: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
-impl Beside {
-    fn of(rows: usize, scored: &[Scored]) -> Self {
-        let mut from = vec![0_u32; rows + 2];
-        for pair in scored {
-            from[pair.a as usize + 2] += 1;
-            from[pair.b as usize + 2] += 1;
-        }
-        for row in 2..from.len() {
-            from[row] += from[row - 1];
-        }
-        let mut pairs = vec![(0, 0); scored.len() * 2];
-        for (pair, at) in scored.iter().zip(0..) {
-            for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-                let slot = &mut from[one as usize + 1];
-                pairs[*slot as usize] = (other, at);
-                *slot += 1;
-            }
-        }
-        Self { from, pairs }
-    }
-
-    fn row(&self, row: u32) -> &[(u32, u32)] {
-        &self.pairs[self.from[row as usize] as usize..self.from[row as usize + 1] as usize]
-    }
 }
 
 /// Joined by the exact rule.
@@ -247,8 +217,8 @@ impl Run<'_> {
     }
 
     /// Whether another person's claim on `a`, or on `b`, is above `bits` and excludes this
-    /// link.
-    fn rivalled(&mut self, a: u32, b: u32, bits: f32) -> bool {
+    /// link. `as_before`: nobody's was, so that only who changed may be in the way.
+    fn rivalled(&mut self, a: u32, b: u32, bits: f32, as_before: bool) -> bool {
         for (one, other) in [(a, b), (b, a)] {
             let mut thirds: Vec<u32> = Vec::new();
             for row in self.rows_of(one).iter().take(COMPARED) {
@@ -257,6 +227,9 @@ impl Run<'_> {
             thirds.sort_unstable();
             thirds.dedup();
             for third in thirds.into_iter().filter(|third| ![a, b].contains(third)) {
+                if as_before && !self.changed[third as usize] {
+                    continue;
+                }
                 let claims = self.known_score(one, third).is_some_and(|claim| claim > bits);
                 // If the third may well be the other, it is no rival.
                 let ask_bits = self.judge.limits.ask_bits;
@@ -300,26 +273,28 @@ impl Run<'_> {
     /// One round over all pairs, best first; whether anybody was joined.
     fn round(&mut self, round: u8, scored: &mut [Scored]) -> bool {
         let mut moved = false;
-        for at in 0..scored.len() {
+        for (at, pair) in scored.iter_mut().enumerate() {
             let work = self.work[at];
             if work & STALE == 0 && work != round {
                 continue;
             }
-            let pair = &mut scored[at];
             let (a, b) = (self.find(pair.a), self.find(pair.b));
             if a == b {
                 continue;
             }
+            let joined = work & !STALE == round;
+            // The two are what they were when they were joined, and so is who was no rival.
+            let as_before = joined && !self.changed[a as usize] && !self.changed[b as usize];
             let joins = if work & STALE == 0 {
                 true
             } else {
-                let bits = self.known_score(a, b);
-                pair.groups = bits.unwrap_or(f32::NEG_INFINITY);
-                pair.best = pair.best.max(pair.groups);
+                if !as_before {
+                    pair.groups = self.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
+                    pair.best = pair.best.max(pair.groups);
+                }
                 let Thresholds { link_bits, lead_bits, .. } = self.judge.limits;
-                bits.is_some_and(|bits| bits >= link_bits && !self.rivalled(a, b, bits - lead_bits))
+                pair.groups >= link_bits && !self.rivalled(a, b, pair.groups - lead_bits, as_before)
             };
-            let joined = work & !STALE == round;
             if joins {
                 self.join(a, b);
                 pair.joined = round;
@@ -408,56 +383,4 @@ fn better(a: Parts, b: Parts) -> Parts {
         permit: of(a.permit, b.permit),
         ends: of(a.ends, b.ends),
     }
-}
-
-/// Whether a list names people twice, and the bits against a pair within it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Repetition {
-    pub repeats: bool,
-    bits_against: f32,
-}
-
-impl Repetition {
-    /// Bits against the rows being one; `None` if they cannot be.
-    pub fn against(&self, a: &Row, b: &Row) -> Option<f32> {
-        if a.list != b.list {
-            return Some(0.0);
-        }
-        match numbers(a.passport, b.passport) {
-            NumberLevel::Same => Some(0.0),
-            NumberLevel::Different => None,
-            _ => self.repeats.then_some(self.bits_against),
-        }
-    }
-}
-
-/// For each list from number `first` on, whether it names people twice. A list with
-/// numbers shows it by the numbers; one without may (people are seen again).
-pub fn repetitions(rows: &Rows, first: usize) -> Vec<Repetition> {
-    let lists = rows.rows.iter().map(|row| row.list as usize + 1).max().unwrap_or(0).saturating_sub(first);
-    let mut passports: Vec<Vec<u64>> = vec![Vec::new(); lists];
-    let mut count = vec![0_usize; lists];
-    for row in &rows.rows {
-        let Some(at) = (row.list as usize).checked_sub(first) else { continue };
-        count[at] += 1;
-        if row.passport != 0 {
-            passports[at].push(row.passport);
-        }
-    }
-    let mut out = Vec::with_capacity(lists);
-    for (mut numbers, count) in passports.into_iter().zip(count) {
-        let said = numbers.len();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let repeated = said - numbers.len();
-        if said * 2 < count {
-            // No numbers to tell: people are seen again now and then.
-            out.push(Repetition { repeats: true, bits_against: 2.0 });
-        } else {
-            let share = repeated as f64 / said.max(1) as f64;
-            let bits_against = (-(share.max(0.001)).log2() - 1.0).max(0.0) as f32;
-            out.push(Repetition { repeats: share > 0.002, bits_against });
-        }
-    }
-    out
 }

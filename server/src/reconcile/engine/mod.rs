@@ -2,6 +2,7 @@
 //! database nor web. Invariant: the same rows give the same persons, in whatever order
 //! they come and whatever the nationalities are called.
 
+mod beside;
 pub mod blocks;
 pub mod clusters;
 pub mod companies;
@@ -9,13 +10,15 @@ pub mod learning;
 pub mod letters;
 pub mod likeness;
 pub mod model;
+mod repetition;
 pub mod said;
 pub mod words;
 
 use std::collections::HashMap;
 
-use self::clusters::{Judge, Linked, Repetition, Scored};
+use self::clusters::{Judge, Linked, Scored};
 use self::model::{Model, Statistics, Thresholds, Weights};
+use self::repetition::Repetition;
 use self::said::Rows;
 
 /// Least bits that a pair needs to be looked at when persons are made.
@@ -56,7 +59,7 @@ impl Compared {
         if learn {
             model.weights = learning::learned(&rows, &model, &pairs);
         }
-        let lists = clusters::repetitions(&rows, 0);
+        let lists = repetition::repetitions(&rows, 0);
         let mut scored: Vec<Scored> =
             pairs.into_iter().filter_map(|pair| scored(&rows, &model, &lists, pair)).collect();
         scored.sort_unstable_by(Scored::order);
@@ -79,7 +82,7 @@ impl Compared {
         }
         self.at = places(&self.rows);
         self.model.meet_companies(&self.rows);
-        self.lists.extend(clusters::repetitions(&self.rows, lists));
+        self.lists.extend(repetition::repetitions(&self.rows, lists));
         let near = blocks::newcomers(&self.rows, self.model.small, known as u32);
         // Neighbours whom the new ones came between.
         let mut parted: HashMap<(u32, u32), u8> = HashMap::new();

@@ -1,6 +1,7 @@
 //! `cargo xtask bench reconcile`: who is who among invented crowds.
 //! Invariant: the same crowds on every machine; a peer reads the same rows in the same run.
 
+mod cultures;
 pub mod people;
 
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ pub fn lines() -> Checked<Vec<Line>> {
 pub fn print_million() -> Checked {
     let told = told(MILLION, 1.0, SEED);
     // Every so many rows make a list that comes later.
-    let later = |number: usize| number % (told.len() / 1_000) == 0;
+    let later = |number: usize| number.is_multiple_of(told.len() / 1_000);
     let add = |rows: &mut Rows, wanted: bool| {
         for (number, told) in told.iter().enumerate().filter(|(number, _)| later(*number) == wanted) {
             let list = if wanted { people::LISTS.len() as u32 } else { told.list };
