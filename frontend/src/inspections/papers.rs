@@ -23,14 +23,15 @@ pub fn Papers(on_close: Callback<()>) -> impl IntoView {
             .iter()
             .filter(|route| !route.stops.is_empty())
             .filter_map(|route| {
-                Some((route.team, name(route.team)?, one.settings.days.get(route.day as usize)?.clone()))
+                let day = one.settings.days.get(route.day as usize)?.clone();
+                Some((route.team, name(route.team)?, route.day, day))
             })
             .collect::<Vec<_>>()
     });
     let title = move || text(lang.get(), Key::Papers).to_owned();
     let sheets = move || {
-        routes.get().into_iter().map(|(team, name, day)| {
-            let file = |file: &str| id.with_value(|id| route_file(id, team, &day, file));
+        routes.get().into_iter().map(|(team, name, at, day)| {
+            let file = |file: &str| id.with_value(|id| route_file(id, team, at, file));
             let (sheet, svg, geojson, gpx, ics) =
                 (file("sheet.pdf"), file("map.svg"), file("route.geojson"), file("route.gpx"), file("route.ics"));
             let heading = move || {

@@ -17,8 +17,9 @@ pub fn path(id: &str, part: &str) -> String {
     format!("{LIST}/{id}{slash}{part}")
 }
 
-/// The address of a file of one team's day: `route.gpx`, `sheet.pdf` and others.
-pub fn route_file(id: &str, team: u32, day: &str, file: &str) -> String {
+/// The address of a file of one team's day: `route.gpx`, `sheet.pdf` and others. Team and day are indices
+/// into the settings.
+pub fn route_file(id: &str, team: u32, day: u32, file: &str) -> String {
     format!("{LIST}/{id}/routes/{team}/{day}/{file}")
 }
 
