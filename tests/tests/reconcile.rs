@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use petapora::app::App;
+use petapora::clock::Clock;
+use petapora::config::Config;
 use petapora::reconcile::cli::{links_csv, reconcile};
 use petapora::reconcile::engine::model::Thresholds;
 use petapora::reconcile::engine::said::{Born, Rows, Said};
 use petapora::reconcile::engine::{Compared, Decided};
-use petapora_tests::{Checked, TestApp, both_engines, sample};
+use petapora_tests::{Checked, SAMPLE_DAY_MS, TestApp, both_engines, program, sample};
 
 type Groups = BTreeSet<BTreeSet<(String, u32)>>;
 type Pairs = BTreeSet<[(String, u32); 2]>;
@@ -84,6 +87,25 @@ both_engines!(imports_alone_find_as_many_in_whatever_order_they_come, app => {
     }
     Ok(())
 });
+
+#[tokio::test]
+async fn lists_linked_one_after_the_other_are_linked_as_a_fresh_program_links_them() -> Checked {
+    let app = TestApp::sqlite().await?;
+    app.import_in_order(&[0, 1, 2]).await?;
+    reconcile(&app.app).await?;
+    app.import_in_order(&[3, 6]).await?;
+    let config = Config {
+        data: app.folder().to_owned(),
+        database_url: None,
+        listen: ([127, 0, 0, 1], 0).into(),
+        clock: Clock::fixed(SAMPLE_DAY_MS),
+        program: program(),
+    };
+    let fresh = App::open(config, false).await?;
+    assert_eq!(groups(&links_csv(&app.app).await?)?, groups(&links_csv(&fresh).await?)?);
+    fresh.store.close().await;
+    Ok(())
+}
 
 /// An invented crowd on three lists, from a seed; the nationality of each is renamed.
 fn crowd(seed: u64, renamed: impl Fn(usize) -> String, reversed: bool) -> BTreeMap<u32, u32> {
