@@ -58,6 +58,8 @@ pub struct Parts {
     pub searching: inspections::Searching,
     /// Who looked at which inspection of late.
     pub looks: inspections::Looks,
+    /// Whoever puts a policy in force holds it.
+    pub deciding: tokio::sync::Mutex<()>,
     /// Sessions looked up since the last change.
     pub holders: access::Holders,
     /// At most two password hashes at a time (19 MiB and some 60 ms each).
@@ -109,6 +111,7 @@ impl App {
             map_grounds: inspections::MapGrounds::default(),
             searching: inspections::Searching::default(),
             looks: inspections::Looks::default(),
+            deciding: tokio::sync::Mutex::default(),
             holders: access::Holders::default(),
             hashing: tokio::sync::Semaphore::new(2),
             attempts: Mutex::default(),

@@ -1,5 +1,6 @@
 // Inspections as a planner, a second planner and a team on a phone meet them.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { LAPTOP, PHONE, isAccessible, launch, picture, serve, signInAs, visit } from './app.mjs';
 import { words } from './words.mjs';
@@ -37,6 +38,14 @@ async function ask(page, method, path, body) {
   );
 }
 
+/** The text of a PDF that the page's own account prints; words parted by lines are put together. */
+async function read(page, link) {
+  const answer = await page.request.get(link);
+  assert.equal(answer.status(), 200, link);
+  const text = execFileSync('pdftotext', ['-', '-'], { input: await answer.body() }).toString();
+  return text.replace(/\s+/g, ' ');
+}
+
 /** Plans `count` places of the map's list and gives the inspection. */
 async function planned(page, count) {
   const sites = await ask(page, 'GET', '/api/v1/sites?limit=100&facets=false');
@@ -63,9 +72,15 @@ test('six clicks lead from signing in to a planned route with its papers', async
 
   await page.getByRole('button', { name: 'Cetak' }).click();
   const links = await page.getByRole('dialog').getByRole('link').evaluateAll((all) => all.map((link) => link.href));
-  // The PDFs have a test of their own beside their templates.
-  assert.equal(links.filter((link) => /(sheet|order|minutes)\.pdf$/.test(link)).length, 3);
-  const files = links.filter((link) => !link.endsWith('.pdf'));
+  const stops = await names(page);
+  const printed = links.filter((link) => /(sheet|order|minutes)\.pdf/.test(link));
+  assert.equal(printed.length, 3);
+  for (const link of printed) {
+    const text = await read(page, link);
+    assert.match(text, /DRAF/, link);
+    if (link.includes('sheet')) stops.forEach((stop) => assert.ok(text.includes(stop), `${stop} is on the sheet`));
+  }
+  const files = links.filter((link) => !printed.includes(link));
   assert.equal(files.length, 4);
   for (const link of files) {
     const status = await page.evaluate(async (link) => (await fetch(link)).status, link);

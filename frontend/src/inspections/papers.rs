@@ -8,8 +8,13 @@ use super::desk::use_desk;
 use super::state::{path, route_file};
 use super::texts::{Key, t, text};
 use crate::i18n::format::fill;
-use crate::i18n::use_lang;
+use crate::i18n::{Lang, use_lang};
 use crate::ui::{Icon, IconName, Modal, drawn};
+
+/// The sheet in the language of the screen; order and minutes are Indonesian by law.
+fn spoken(sheet: &str, lang: Lang) -> String {
+    format!("{sheet}?language={}", lang.tag())
+}
 
 /// Opens with what there is to print.
 #[component]
@@ -42,7 +47,7 @@ pub fn Papers(on_close: Callback<()>) -> impl IntoView {
                 <li>
                     <h3>{drawn(heading)}</h3>
                     <div class="actions">
-                        <a class="button primary" href=sheet target="_blank" rel="noopener"><Icon name=IconName::Print/>{t(Key::SavePdf)}</a>
+                        <a class="button primary" href=move || spoken(&sheet, lang.get()) target="_blank" rel="noopener"><Icon name=IconName::Print/>{t(Key::SavePdf)}</a>
                         <a class="button" href=svg target="_blank" rel="noopener">{t(Key::MapPicture)}</a>
                         <a class="button" href=geojson download="">"GeoJSON"</a>
                         <a class="button" href=gpx download="">"GPX"</a>

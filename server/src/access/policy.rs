@@ -109,6 +109,8 @@ pub async fn load_policy(store: &Store, jurisdiction: &JurisdictionId) -> Result
 
 /// Puts the policy in force that another process may have decreed.
 pub async fn refresh_policy(app: &App) -> Result<()> {
+    // Or what was read before a decree would be put in force after it.
+    let _one = app.deciding.lock().await;
     app.policy.store(Arc::new(load_policy(&app.store, &app.jurisdiction.id).await?));
     Ok(())
 }

@@ -44,6 +44,7 @@ pub async fn replace(
         detail: json!({ "decree": body.decree.trim(), "differences": table.differences }),
     };
     let answer = once.answer(audit, 200, &table.policy()).await?;
+    let _one = app.deciding.lock().await;
     app.policy.store(Arc::new(table));
     Ok(answer)
 }
