@@ -36,7 +36,7 @@ fn stop(number: usize, name: &str) -> Stop {
         address: format!("Jalan Rekaan {number}, RT 2, Loktuan"),
         arrives: clock(minutes),
         leaves: clock(minutes + 7),
-        people: (number % 3 > 0).then_some(number as u32 + 100),
+        people: (!number.is_multiple_of(3)).then_some(number as u32 + 100),
         reason: "Penghuni tercatat 48, kapasitas 40.".into(),
     }
 }
