@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use axum::http::Method;
 use petapora::demo;
 use petapora_tests::{Caller, Checked, TestApp, both_engines};
-use petapora_wire::{Purpose, ReadPeople, Role, SitesPage};
+use petapora_wire::{PermitStatus, PersonAtSite, Purpose, ReadPeople, Role, SitesPage};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -125,5 +125,24 @@ both_engines!(refusals_are_problems_as_kept, app => {
         kept.push((path, reply.status.as_u16(), reply.json::<Value>()?));
     }
     insta::assert_json_snapshot!("problems", kept);
+    Ok(())
+});
+
+both_engines!(a_drawer_lists_the_people_whom_the_map_counts, app => {
+    demo::import_samples(&app.app).await?;
+    app.app.read_sites().await?;
+    let planner = app.sign_in(Role::Planner).await?;
+    let page: SitesPage = app.get(&planner, "/api/v1/sites?limit=500&facets=false").await?.json()?;
+    assert_eq!(page.items.len(), page.matched as usize, "one page holds them all");
+    let purpose = ReadPeople { purpose: Purpose::Verification };
+    for site in &page.items {
+        let path = format!("/api/v1/sites/{}/people", site.id);
+        let people: Vec<PersonAtSite> = app.write(&planner, Method::POST, &path, &purpose).await?.json()?;
+        let with = |status| people.iter().filter(|person| person.permit_status == status).count() as u32;
+        for &status in PermitStatus::ALL {
+            assert_eq!(with(status), site.status.of(status), "{} {status:?}", site.name);
+        }
+        assert_eq!(people.len() as u32, site.people, "{}", site.name);
+    }
     Ok(())
 });
