@@ -258,14 +258,14 @@ async fn note_changes(write: &mut Write, batch: &BatchId, touched: Touched) -> R
             places.entry(id).or_insert(Op::Update);
         }
     }
-    if places.len().max(touched.known_people.len()).max(touched.new_companies.len()) > PATCHED_PLACES {
+    if places.len().max(touched.known_people.len()).max(touched.companies.len()) > PATCHED_PLACES {
         for entity in [Entity::Company, Entity::Person, Entity::Place] {
             write.changed(entity, "", Op::Bulk);
         }
         return Ok(());
     }
-    for id in &touched.new_companies {
-        write.changed(Entity::Company, id, Op::Insert);
+    for (id, op) in &touched.companies {
+        write.changed(Entity::Company, id, *op);
     }
     for (id, op) in &places {
         write.changed(Entity::Place, id, *op);

@@ -106,6 +106,8 @@ pub struct Claim {
     pub line: u32,
     pub person: Option<PersonClaim>,
     pub company: Option<String>,
+    /// Business sector of the company, as written.
+    pub sector: Option<String>,
     pub position: Option<String>,
     pub permit: Option<PermitClaim>,
     pub approval: Option<ApprovalClaim>,

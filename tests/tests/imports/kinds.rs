@@ -4,7 +4,7 @@
 use axum::http::{Method, StatusCode};
 use petapora::binds;
 use petapora_tests::{Checked, TestApp, both_engines};
-use petapora_wire::{Agency, ListKind, Role, Uploaded};
+use petapora_wire::{Agency, ListKind, Role, SitesPage, Uploaded};
 
 use super::{count, people, send, written};
 
@@ -78,5 +78,30 @@ both_engines!(a_referral_is_kept_as_it_came_and_is_no_fact, app => {
     ] {
         assert_eq!(count(&app, sql).await?, 0, "{sql}");
     }
+    Ok(())
+});
+
+both_engines!(the_sector_of_a_company_is_told_once_and_filters_the_map, app => {
+    let list = |sector: &str, name: &str, passport: &str| format!(
+        "Nama;Paspor;Negara;Perusahaan;Jabatan;Sektor;Berlaku s/d;Lintang;Bujur\n\
+        {name};{passport};CHN;PT Sektor Rekaan;Teknisi;{sector};01/09/2027;0.12;117.48\n"
+    );
+    let planner = app.sign_in(Role::Planner).await?;
+    let sectors = async || -> Checked<Vec<(String, u32)>> {
+        app.app.read_sites().await?;
+        let page: SitesPage = app.get(&planner, "/api/v1/sites").await?.json()?;
+        Ok(page.facets.sector.into_iter().map(|f| (f.value, f.people)).collect())
+    };
+    send(&app, &written(&app, "satu.csv", &list("", "Wu Min", "ZZ7000001"))?, Agency::Disnaker).await?;
+    assert_eq!(sectors().await?, []);
+    let told = send(&app, &written(&app, "dua.csv", &list("Konstruksi", "Käthe Müller", "ZZ8135792"))?, Agency::Disnaker).await?;
+    assert_eq!(sectors().await?, [("Konstruksi".to_owned(), 2)]);
+    send(&app, &written(&app, "tiga.csv", &list("Perdagangan", "Anil Singh", "ZZ9246803"))?, Agency::Disnaker).await?;
+    assert_eq!(sectors().await?, [("Konstruksi".to_owned(), 3)]);
+    let page: SitesPage = app.get(&planner, "/api/v1/sites?sector=Perdagangan").await?.json()?;
+    assert_eq!(page.matched, 0);
+    let undo = format!("/api/v1/imports/{}/undo", told.batch.ok_or("no batch")?);
+    assert_eq!(app.write(&planner, Method::POST, &undo, &()).await?.status, StatusCode::OK);
+    assert_eq!(sectors().await?, [("Perdagangan".to_owned(), 2)]);
     Ok(())
 });

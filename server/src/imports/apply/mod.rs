@@ -22,7 +22,7 @@ use crate::region::Ground;
 use crate::registry::facts::{Asked, Facts, Known};
 use crate::registry::name_key::name_key;
 use crate::registry::place::Place;
-use crate::store::{Keys, SealError, new_id};
+use crate::store::{Keys, Op, SealError, new_id};
 
 /// What a row turned out to be about, kept with the source row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,7 +62,9 @@ pub struct Book {
 
 struct Company {
     id: String,
-    is_new: bool,
+    has_sector: bool,
+    /// What this import did to it.
+    change: Option<Op>,
 }
 
 struct Ending {
@@ -75,7 +77,8 @@ struct Ending {
 pub struct Touched {
     /// Places named, and whether they are new.
     pub places: Vec<(String, bool)>,
-    pub new_companies: Vec<String>,
+    /// New ones, and known ones whose sector is told for the first time.
+    pub companies: Vec<(String, Op)>,
     pub known_people: Vec<String>,
     /// Places named that wait for a point.
     pub unlocated: u64,
@@ -172,7 +175,10 @@ impl Book {
             self.people.put(&person.blind, &person.id, traits);
         }
         for company in known.companies {
-            self.companies.insert(company.key, Company { id: company.id, is_new: false });
+            self.companies.insert(
+                company.key,
+                Company { id: company.id, has_sector: company.has_sector, change: None },
+            );
         }
         for place in known.places {
             self.places.add(place, false, 0);
@@ -191,7 +197,7 @@ impl Book {
     /// Errors: a number could not be sealed.
     pub fn apply(&mut self, row: &str, mut claim: Claim) -> Result<About, SealError> {
         let place_key = claim.place.as_ref().and_then(place_key);
-        let company = claim.company.as_deref().and_then(|name| self.company(name));
+        let company = claim.company.as_deref().and_then(|name| self.company(name, claim.sector.take()));
         let person = match claim.person.take() {
             Some(said) if self.list == ListKind::Monitoring && said.passport.is_none() => {
                 claim.person = Some(said);
@@ -229,7 +235,7 @@ impl Book {
     pub fn close(&mut self) -> (Vec<Place>, Touched, Vec<Finding>) {
         let mut findings = Vec::new();
         let mut touched = Touched {
-            new_companies: self.companies.values().filter(|c| c.is_new).map(|c| c.id.clone()).collect(),
+            companies: self.companies.values().filter_map(|c| Some((c.id.clone(), c.change?))).collect(),
             known_people: std::mem::take(&mut self.known_named).into_iter().collect(),
             ..Touched::default()
         };
@@ -244,7 +250,7 @@ impl Book {
                 changed.push(entry.place);
             }
         }
-        touched.new_companies.sort_unstable();
+        touched.companies.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         (changed, touched, findings)
     }
 }
@@ -377,7 +383,7 @@ mod tests {
         let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
         assert_eq!(names, ["PT Arung Energi Fiktif", "PT Arung Energi Fiktif – Bontang Lestari"]);
         assert!(places.iter().all(|place| place.company_id == first.company));
-        assert_eq!((touched.new_companies.len(), touched.places.len()), (1, 2));
+        assert_eq!((touched.companies.len(), touched.places.len()), (1, 2));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::reconcile::{STATE_UNKNOWN, same_person};
 use crate::registry::documents::mask;
 use crate::registry::facts::{NewCompany, NewDocument, NewPerson};
 use crate::registry::name_key::{display_name, name_key};
-use crate::store::SealError;
+use crate::store::{Op, SealError};
 
 impl Book {
     pub(super) fn blind(&self, person: &PersonClaim) -> Option<String> {
@@ -78,12 +78,18 @@ impl Book {
         Ok(Some(id))
     }
 
-    pub(super) fn company(&mut self, name: &str) -> Option<String> {
+    /// The company of this name. The first sector told of it stays.
+    pub(super) fn company(&mut self, name: &str, sector: Option<String>) -> Option<String> {
         let key = name_key(name);
         if key.is_empty() {
             return None;
         }
-        if let Some(known) = self.companies.get(&key) {
+        if let Some(known) = self.companies.get_mut(&key) {
+            if let Some(sector) = sector.filter(|_| !known.has_sector) {
+                known.has_sector = true;
+                known.change.get_or_insert(Op::Update);
+                self.facts.sectors.push((known.id.clone(), sector));
+            }
             return Some(known.id.clone());
         }
         let id = self.id("company", || key.clone());
@@ -92,7 +98,9 @@ impl Book {
             name: display_name(name),
             name_key: key.clone(),
         });
-        self.companies.insert(key, Company { id: id.clone(), is_new: true });
+        let has_sector = sector.is_some();
+        self.facts.sectors.extend(sector.map(|sector| (id.clone(), sector)));
+        self.companies.insert(key, Company { id: id.clone(), has_sector, change: Some(Op::Insert) });
         Some(id)
     }
 }

@@ -19,6 +19,7 @@ impl Row<'_> {
                 person: Some(self.person()),
                 permit: Some(self.permit()),
                 company: self.text(Field::Company),
+                sector: self.text(Field::Sector),
                 place: self.named_place(),
                 ..Claim::default()
             },
@@ -37,6 +38,7 @@ impl Row<'_> {
                 person: Some(self.person()),
                 place: self.named_place(),
                 company: self.text(Field::Company),
+                sector: self.text(Field::Sector),
                 from: self.day_seen(),
                 officer: self.text(Field::Officer),
                 ..Claim::default()
@@ -70,6 +72,7 @@ impl Row<'_> {
         Claim {
             person: Some(person),
             place: company.as_deref().map(|company| self.work_site(company)),
+            sector: self.text(Field::Sector),
             position: self.text(Field::Position),
             company,
             from,
@@ -118,6 +121,7 @@ impl Row<'_> {
         Claim {
             place: company.as_deref().map(|company| self.work_site(company)),
             approval: number.map(|number| ApprovalClaim { number, headcount, starts, ends }),
+            sector: self.text(Field::Sector),
             position: self.text(Field::Position),
             company,
             ..Claim::default()

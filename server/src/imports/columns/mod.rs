@@ -52,6 +52,7 @@ fields! {
     Starts "starts" "tanggal mulai" "start"
     Ends "ends" "tanggal berakhir" "end"
     Company "company" "perusahaan" "company"
+    Sector "sector" "sektor usaha" "business sector"
     Position "position" "jabatan" "position"
     PlaceName "place_name" "nama tempat" "name of the place"
     PlaceKind "place_kind" "jenis tempat" "kind of place"

@@ -62,6 +62,10 @@ const SYNONYMS: &[(Field, &str)] = &[
         "perusahaan namaperusahaan pemberikerja namapemberikerja penjamin namapenjamin sponsor namasponsor \
          perusahaanpenjamin badanusaha company companyname employer employername",
     ),
+    (
+        Field::Sector,
+        "sektor sektorusaha sektorpekerjaan bidangusaha lapanganusaha sector businesssector industry",
+    ),
     (Field::Position, "jabatan posisi pekerjaan position job jobtitle occupation"),
     (
         Field::PlaceName,

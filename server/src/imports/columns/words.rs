@@ -88,8 +88,8 @@ const SILENT: &str = "di yang dan and of the in at or atau untuk for sesuai pada
 
 /// Words of which a header is of something the registry does not hold.
 const FOREIGN: &str = "kecamatan provinsi province telepon telp phone hp email npwp nib kbli imo bendera flag gt agen agent foto \
-    photo lampiran keterangan ket catatan remark remarks note notes ibu mother ayah father tujuan destination sektor \
-    sector bidang kontak contact pos kantor office";
+    photo lampiran keterangan ket catatan remark remarks note notes ibu mother ayah father tujuan destination \
+    bidang kontak contact pos kantor office";
 
 struct Words(Vec<String>);
 

@@ -18,7 +18,7 @@ const fn columns(kind: ListKind) -> &'static str {
              Nomor Izin Tinggal;Mulai Berlaku;Berlaku Sampai;Penjamin;Alamat Tinggal;Kelurahan;RT"
         }
         ListKind::Workers => {
-            "Perusahaan;Nama TKA;Jenis Kelamin;Tanggal Lahir;Kewarganegaraan;Nomor Paspor;Jabatan;Tanggal Mulai;\
+            "Perusahaan;Sektor Usaha;Nama TKA;Jenis Kelamin;Tanggal Lahir;Kewarganegaraan;Nomor Paspor;Jabatan;Tanggal Mulai;\
              Tanggal Berakhir;Lokasi Kerja;Lintang;Bujur"
         }
         ListKind::LodgingReports => {
@@ -29,7 +29,7 @@ const fn columns(kind: ListKind) -> &'static str {
             "Tanggal Pemantauan;Nama Tempat;Lintang;Bujur;Kelurahan;Nama;Nomor Paspor;Kewarganegaraan;Perusahaan;Petugas"
         }
         ListKind::WorkPlans => {
-            "Nomor Pengesahan RPTKA;Pemberi Kerja;Jabatan;Jumlah TKA;Tanggal Mulai;Tanggal Berakhir;Lokasi Kerja;\
+            "Nomor Pengesahan RPTKA;Pemberi Kerja;Sektor Usaha;Jabatan;Jumlah TKA;Tanggal Mulai;Tanggal Berakhir;Lokasi Kerja;\
              Lintang;Bujur"
         }
         ListKind::LodgingRegister => {

@@ -129,6 +129,8 @@ pub struct Prolonged {
 #[derive(Debug, Default)]
 pub struct Facts {
     pub companies: Vec<NewCompany>,
+    /// Companies, new and known, whose sector is told for the first time.
+    pub sectors: Vec<(String, String)>,
     pub people: Vec<NewPerson>,
     /// Known people with a birth or sex that no earlier list gave.
     pub completed: Vec<NewPerson>,
@@ -171,6 +173,7 @@ pub struct KnownPerson {
 pub struct KnownCompany {
     pub key: String,
     pub id: String,
+    pub has_sector: bool,
 }
 
 #[derive(Debug, Clone)]

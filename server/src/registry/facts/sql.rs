@@ -11,6 +11,7 @@ use crate::registry::place::{Place, Voice};
 use crate::store::{Bind, Result, Tx};
 
 const ADD_COMPANY: &str = "INSERT INTO company (jurisdiction_id, id, name, name_key) VALUES";
+const TELL_SECTOR: &str = "UPDATE company SET sector = $3 WHERE jurisdiction_id = $1 AND id = $2";
 const ADD_PERSON: &str =
     "INSERT INTO person (jurisdiction_id, id, name, nationality, birth, sex, created_ms) VALUES";
 const COMPLETE: &str = "ON CONFLICT (jurisdiction_id, id) DO UPDATE SET \
@@ -49,6 +50,9 @@ pub async fn write(tx: &mut Tx, jurisdiction: &JurisdictionId, at_ms: i64, facts
     let day = |date: Option<Date>| date.map(|date| date.to_string());
     let companies = facts.companies.into_iter().flat_map(|c| binds![j, c.id, c.name, c.name_key]).collect();
     tx.insert_many(ADD_COMPANY, 4, companies, "").await?;
+    for (company, sector) in facts.sectors {
+        tx.execute(TELL_SECTOR, binds![j, company, sector]).await?;
+    }
     for (people, tail) in [(facts.people, ""), (facts.completed, COMPLETE)] {
         let people = people
             .into_iter()
@@ -185,6 +189,7 @@ struct PersonRow {
 struct CompanyRow {
     name_key: String,
     id: String,
+    sector: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -232,7 +237,8 @@ struct PlaceRow {
 const PEOPLE: &str = "SELECT d.number_blind, p.id, p.birth, p.sex FROM travel_document d \
     JOIN person p ON p.jurisdiction_id = d.jurisdiction_id AND p.id = d.person_id \
     WHERE d.jurisdiction_id = $1 AND d.number_blind IN ";
-const COMPANIES: &str = "SELECT name_key, id FROM company WHERE jurisdiction_id = $1 AND name_key IN ";
+const COMPANIES: &str =
+    "SELECT name_key, id, sector FROM company WHERE jurisdiction_id = $1 AND name_key IN ";
 const PERMITS: &str = "SELECT id, person_id, kind, number_blind, ends FROM stay_permit \
     WHERE jurisdiction_id = $1 AND person_id IN ";
 const APPROVALS: &str = "SELECT id, company_id, number, position, ends FROM work_approval \
@@ -291,7 +297,10 @@ pub async fn known(tx: &mut Tx, jurisdiction: &JurisdictionId, asked: &Asked) ->
                 has_sex: row.sex.is_some(),
             })
             .collect(),
-        companies: companies.into_iter().map(|row| KnownCompany { key: row.name_key, id: row.id }).collect(),
+        companies: companies
+            .into_iter()
+            .map(|row| KnownCompany { key: row.name_key, id: row.id, has_sector: row.sector.is_some() })
+            .collect(),
         places: places.into_iter().map(place).collect(),
         permits: permits
             .into_iter()
