@@ -25,6 +25,7 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::reconcile;
+use crate::registry::facts;
 use crate::store::{Audit, Entity, Op, Write, new_id};
 
 /// What is to be imported, and for whom.
@@ -254,7 +255,7 @@ async fn note_changes(write: &mut Write, batch: &BatchId, touched: Touched) -> R
     if touched.known_people.len() <= PATCHED_PLACES {
         // What a list says of a known person shows wherever that person is counted.
         let jurisdiction = write.jurisdiction().clone();
-        for id in sql::places_of(&mut write.tx, &jurisdiction, &touched.known_people).await? {
+        for id in facts::places_of(&mut write.tx, jurisdiction.as_str(), &touched.known_people).await? {
             places.entry(id).or_insert(Op::Update);
         }
     }

@@ -67,11 +67,6 @@ const ADD_REPEATED: &str =
     "INSERT INTO repeated_row (jurisdiction_id, batch_id, number, line, row_hash) VALUES";
 const ADD_FINDING: &str = "INSERT INTO finding (jurisdiction_id, batch_id, number, line, column_name, code, severity, \
     reason_id, reason_en, suggestion_id, suggestion_en) VALUES";
-const PLACES_OF_PEOPLE: [&str; 3] = [
-    "SELECT DISTINCT place_id FROM stay WHERE jurisdiction_id = $1 AND place_id IS NOT NULL AND person_id IN ",
-    "SELECT DISTINCT place_id FROM stay_permit WHERE jurisdiction_id = $1 AND place_id IS NOT NULL AND person_id IN ",
-    "SELECT DISTINCT place_id FROM assignment WHERE jurisdiction_id = $1 AND place_id IS NOT NULL AND person_id IN ",
-];
 
 /// The batch that holds this very file from this agency.
 pub async fn find_same(
@@ -209,14 +204,4 @@ pub async fn add_findings(
         .collect();
     tx.insert_many(ADD_FINDING, 11, binds, "").await?;
     Ok(())
-}
-
-/// Every place at which one of these people is.
-pub async fn places_of(tx: &mut Tx, jurisdiction: &JurisdictionId, people: &[String]) -> Result<Vec<String>> {
-    let mut places = Vec::new();
-    for sql in PLACES_OF_PEOPLE {
-        let found = tx.all_in::<(String,)>(sql, binds![jurisdiction.as_str()], people, "").await?;
-        places.extend(found.into_iter().map(|(id,)| id));
-    }
-    Ok(places)
 }

@@ -16,22 +16,12 @@ const LOG_LIMIT: usize = 2000;
 
 const CHANGES: &str = "SELECT entity, entity_id, op FROM change \
     WHERE jurisdiction_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
-const PERSON_PLACES: [&str; 3] = [
-    "SELECT DISTINCT place_id FROM stay WHERE jurisdiction_id = $1 AND person_id IN ",
-    "SELECT DISTINCT place_id FROM stay_permit WHERE jurisdiction_id = $1 AND place_id IS NOT NULL AND person_id IN ",
-    "SELECT DISTINCT place_id FROM assignment WHERE jurisdiction_id = $1 AND place_id IS NOT NULL AND person_id IN ",
-];
 
 #[derive(sqlx::FromRow)]
 struct ChangeRow {
     entity: String,
     entity_id: String,
     op: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct PlaceIdRow {
-    place_id: String,
 }
 
 /// What there is since a snapshot.
@@ -74,10 +64,7 @@ pub(super) async fn since(
     near.extend(old.people_at(&ids(&places)?).into_iter().map(|person| person.to_string()));
     near.extend(touched.people.iter().cloned());
     let own = reader.own_of(&near.into_iter().collect::<Vec<_>>()).await?;
-    for sql in PERSON_PLACES {
-        let rows = reader.listed::<PlaceIdRow>(sql, &own, "").await?;
-        touched.places.extend(rows.into_iter().map(|row| row.place_id));
-    }
+    touched.places.extend(reader.places_of(&own).await?);
     let people: Vec<String> = touched.people.into_iter().collect();
     touched.places.extend(old.places_of(&ids(&people)?).into_iter().map(|place| place.to_string()));
     if touched.places.len() > FEW {

@@ -14,6 +14,7 @@ use super::{
 use crate::binds;
 use crate::error::{Error, Result};
 use crate::reconcile::identity;
+use crate::registry::facts;
 use crate::store::{Store, StoreRow, Tx};
 
 /// A query over the whole jurisdiction, the same for the ids of a list, and what
@@ -57,7 +58,7 @@ reading!(
      JOIN source_row r ON r.jurisdiction_id = s.jurisdiction_id AND r.id = s.source_row_id \
      JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
      LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
-     WHERE s.jurisdiction_id = $1 AND s.person_id IS NULL AND w.person_id IS NULL AND s.place_id IS NOT NULL",
+     WHERE s.jurisdiction_id = $1 AND s.person_id IS NULL AND w.person_id IS NULL",
     "s.place_id",
     ""
 );
@@ -115,7 +116,7 @@ struct SpeakerRow {
 
 #[derive(sqlx::FromRow)]
 struct SightingRow {
-    place_id: String,
+    place_id: Option<String>,
     seen_on: Option<String>,
     agency: String,
 }
@@ -183,6 +184,11 @@ impl<'a> Reader<'a> {
     /// The persons of single lists behind these, these among them.
     pub async fn own_of(&mut self, shown: &[String]) -> Result<Vec<String>> {
         Ok(identity::own_of(&mut self.tx, self.jurisdiction, shown).await?)
+    }
+
+    /// Places at which a fact puts one of these persons of single lists.
+    pub async fn places_of(&mut self, own: &[String]) -> Result<BTreeSet<String>> {
+        Ok(facts::places_of(&mut self.tx, self.jurisdiction, own).await?)
     }
 
     /// Rows of the listed ids, or all without a list.
@@ -253,8 +259,9 @@ impl<'a> Reader<'a> {
         }
         facts.presences = presences::sql::read(self, list).await?;
         for row in self.read::<SightingRow>(SIGHTINGS, list).await? {
+            let Some(place) = row.place_id else { continue };
             facts.sightings.push(SightingFact {
-                place: id(&row.place_id)?,
+                place: id(&place)?,
                 seen_on: day(row.seen_on.as_deref()),
                 agency: code("agency", Agency::parse, &row.agency)?,
             });

@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use crate::binds;
 use crate::store::{Result, Tx};
 
-const OWN_OF: &str = "SELECT DISTINCT r.person_id FROM person_row w \
+// Neither DISTINCT nor IS NOT NULL: either has SQLite walk every row there is instead.
+const OWN_OF: &str = "SELECT r.person_id FROM person_row w \
     JOIN source_row r ON r.jurisdiction_id = w.jurisdiction_id AND r.id = w.row_id \
-    WHERE w.jurisdiction_id = $1 AND r.person_id IS NOT NULL AND w.person_id IN ";
+    WHERE w.jurisdiction_id = $1 AND w.person_id IN ";
 
 /// The persons of single lists behind persons as shown, these among them.
 pub async fn own_of(tx: &mut Tx, jurisdiction: &str, shown: &[String]) -> Result<Vec<String>> {
     let mut own: BTreeSet<String> = shown.iter().cloned().collect();
-    own.extend(
-        tx.all_in::<(String,)>(OWN_OF, binds![jurisdiction], shown, "").await?.into_iter().map(|(id,)| id),
-    );
+    let rows = tx.all_in::<(Option<String>,)>(OWN_OF, binds![jurisdiction], shown, "").await?;
+    own.extend(rows.into_iter().filter_map(|(id,)| id));
     Ok(own.into_iter().collect())
 }

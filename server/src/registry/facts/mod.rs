@@ -5,7 +5,7 @@
 
 mod sql;
 
-pub use sql::{known, write};
+pub use sql::{known, places_of, write};
 
 use jiff::civil::Date;
 use petapora_wire::PermitKind;

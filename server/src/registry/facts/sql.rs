@@ -1,6 +1,8 @@
 //! The registry's tables, written in bulk and asked in bulk. Invariant: one statement
 //! holds many rows, and the number of statements grows with chunks, not with rows.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use petapora_wire::{JurisdictionId, ListKind, Located, PlaceKind};
 
@@ -175,6 +177,23 @@ fn place_binds(jurisdiction: &str, at_ms: i64, place: Place) -> Vec<Bind<'_>> {
         place.described_by.map(|by| by.row),
         at_ms
     ]
+}
+
+// Neither DISTINCT nor IS NOT NULL: either has SQLite walk every fact there is instead.
+const PLACES_OF_PEOPLE: [&str; 3] = [
+    "SELECT place_id FROM stay WHERE jurisdiction_id = $1 AND person_id IN ",
+    "SELECT place_id FROM stay_permit WHERE jurisdiction_id = $1 AND person_id IN ",
+    "SELECT place_id FROM assignment WHERE jurisdiction_id = $1 AND person_id IN ",
+];
+
+/// Every place at which a fact puts one of these people.
+pub async fn places_of(tx: &mut Tx, jurisdiction: &str, people: &[String]) -> Result<BTreeSet<String>> {
+    let mut places = BTreeSet::new();
+    for sql in PLACES_OF_PEOPLE {
+        let rows = tx.all_in::<(Option<String>,)>(sql, binds![jurisdiction], people, "").await?;
+        places.extend(rows.into_iter().filter_map(|(id,)| id));
+    }
+    Ok(places)
 }
 
 #[derive(sqlx::FromRow)]

@@ -48,10 +48,10 @@ reading!(
 );
 /// Whoever a row says to live at a place, wherever they are at home.
 const RESIDENTS: [&str; 2] = [
-    "SELECT DISTINCT COALESCE(w.person_id, s.person_id) AS person_id FROM stay s \
+    "SELECT COALESCE(w.person_id, s.person_id) AS person_id FROM stay s \
      LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1 AND s.place_id IN ",
-    "SELECT DISTINCT COALESCE(w.person_id, s.person_id) AS person_id FROM stay_permit s \
+    "SELECT COALESCE(w.person_id, s.person_id) AS person_id FROM stay_permit s \
      LEFT JOIN person_row w ON w.jurisdiction_id = s.jurisdiction_id AND w.row_id = s.source_row_id \
      WHERE s.jurisdiction_id = $1 AND s.place_id IN ",
 ];
