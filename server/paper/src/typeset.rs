@@ -23,13 +23,10 @@ pub struct Picture<'a> {
     pub svg: &'a str,
 }
 
-/// Libertinus Serif (SIL Open Font License 1.1, `fonts/OFL.txt`).
+/// The faces of Libertinus Serif (SIL Open Font License 1.1) that typst brings along.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    let faces: [&'static [u8]; 2] = [
-        include_bytes!("../fonts/LibertinusSerif-Regular.otf"),
-        include_bytes!("../fonts/LibertinusSerif-Bold.otf"),
-    ];
-    faces.into_iter().filter_map(|face| Font::new(Bytes::new(face), 0)).collect()
+    let faces = typst_assets::fonts().filter_map(|face| Font::new(Bytes::new(face), 0));
+    faces.filter(|face| face.info().family == "Libertinus Serif").collect()
 });
 static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
