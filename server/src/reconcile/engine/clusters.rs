@@ -285,15 +285,18 @@ impl Run<'_> {
             let joined = work & !STALE == round;
             // The two are what they were when they were joined, and so is who was no rival.
             let as_before = joined && !self.changed[a as usize] && !self.changed[b as usize];
-            let joins = if work & STALE == 0 {
-                true
-            } else {
-                if !as_before {
-                    pair.groups = self.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
-                    pair.best = pair.best.max(pair.groups);
-                }
+            let joins = work & STALE == 0 || {
+                // What they said when joined is kept until then: an earlier round asks about
+                // smaller groups.
+                let said =
+                    if as_before { pair.groups } else { self.known_score(a, b).unwrap_or(f32::NEG_INFINITY) };
+                pair.best = pair.best.max(said);
                 let Thresholds { link_bits, lead_bits, .. } = self.judge.limits;
-                pair.groups >= link_bits && !self.rivalled(a, b, pair.groups - lead_bits, as_before)
+                let joins = said >= link_bits && !self.rivalled(a, b, said - lead_bits, as_before);
+                if joins {
+                    pair.groups = said;
+                }
+                joins
             };
             if joins {
                 self.join(a, b);
