@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use petapora_wire::{InspectionId, Me, Permission};
+use petapora_wire::{InspectionId, Me, Permission, PersonId};
 use wasm_bindgen::JsValue;
 
 use crate::address::{self, Address, Page};
@@ -22,6 +22,8 @@ pub struct Navigation {
     pub inspection: RwSignal<Option<InspectionId>>,
     /// It is shown as its team sees it in the field.
     pub field: RwSignal<bool>,
+    /// The person whose claims are open; never in the address.
+    pub person: RwSignal<Option<PersonId>>,
 }
 
 pub fn use_navigation() -> Navigation {
@@ -43,6 +45,7 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
         table: RwSignal::new(read.table),
         inspection: RwSignal::new(read.inspection),
         field: RwSignal::new(read.field),
+        person: RwSignal::new(None),
     };
     lang.set(read.lang);
     view.filter.set(read.filter);

@@ -14,12 +14,15 @@ use proptest::prelude::*;
 /// A row of a file, with the number that it has whatever came first.
 type Row = (u64, Told);
 
-/// Links and questions as pairs of rows, persons as sets of rows.
+/// Two rows, and the score of their groups to the last bit.
+type Said = (u64, u64, u32);
+
+/// Links and questions as pairs of rows with their scores, persons as sets of rows.
 #[derive(Debug, PartialEq)]
 struct Answer {
     persons: BTreeSet<BTreeSet<u64>>,
-    links: BTreeSet<(u64, u64)>,
-    asked: BTreeSet<(u64, u64)>,
+    links: BTreeSet<Said>,
+    asked: BTreeSet<Said>,
 }
 
 fn answer(compared: &Compared, linked: &Linked, numbers: &[u64]) -> Answer {
@@ -31,7 +34,7 @@ fn answer(compared: &Compared, linked: &Linked, numbers: &[u64]) -> Answer {
     let pairs = |scored: &[Scored]| {
         let pair = |scored: &Scored| {
             let (a, b) = (row(scored.a), row(scored.b));
-            (a.min(b), a.max(b))
+            (a.min(b), a.max(b), scored.bits.to_bits())
         };
         scored.iter().map(pair).collect()
     };

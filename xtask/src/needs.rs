@@ -45,15 +45,21 @@ pub fn peers() -> Done {
     install_missing(PEERS)
 }
 
-/// scikit-learn and `dbscan`, the peers of the alert mathematics, in a folder of their own.
+/// The peers that are Python, in a folder of their own: scikit-learn and `dbscan` of the alert mathematics,
+/// Splink of the matching, and `recordlinkage` for the public sets that it ships.
 pub fn python_peers() -> Done {
     let folder = target().join("peers");
-    if folder.join("bin/python").is_file() {
+    let python = folder.join("bin/python");
+    if !python.is_file() {
+        run(program("python3").args(["-m", "venv"]).arg(&folder).stdout(std::io::stderr()))?;
+    }
+    let known = ["-c", "import importlib.util as u, sys; \
+        sys.exit(not all(map(u.find_spec, ('dbscan', 'recordlinkage', 'sklearn', 'splink'))))"];
+    if output(program(&python.to_string_lossy()).args(known)).is_ok() {
         return Ok(());
     }
-    run(program("python3").args(["-m", "venv"]).arg(&folder).stdout(std::io::stderr()))?;
-    let mut install = program(&folder.join("bin/python").to_string_lossy());
-    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan", "splink"]);
+    let mut install = program(&python.to_string_lossy());
+    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan", "splink", "recordlinkage"]);
     run(install.stdout(std::io::stderr()))
 }
 

@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod office;
 mod policy;
+mod precedence;
 mod state;
 mod texts;
 
@@ -20,6 +21,7 @@ use accounts::Accounts;
 use audit::AuditView;
 use office::OfficeForm;
 use policy::PolicyView;
+use precedence::PrecedenceForm;
 use texts::{Key, t, text};
 
 const PARTS: [(Permission, Key); 4] = [
@@ -54,7 +56,7 @@ fn SettingsPage() -> impl IntoView {
                 label=Signal::derive(move || text(lang.get(), Key::Title).to_owned())/>
             <div id="isi-pengaturan" role="tabpanel" class="panel" aria-label=t(Key::Title)>
                 {drawn(move || match chosen.get() {
-                    Permission::ManageOffice => view! { <OfficeForm/> }.into_any(),
+                    Permission::ManageOffice => view! { <OfficeForm/><PrecedenceForm/> }.into_any(),
                     Permission::ManagePolicy => view! { <PolicyView/> }.into_any(),
                     Permission::ReadAudit => view! { <AuditView/> }.into_any(),
                     _ => view! { <Accounts/> }.into_any(),

@@ -1,14 +1,15 @@
 //! What the settings decide, without a browser. Invariant: a policy change names
 //! every rule that differs, and a decree.
 
-use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Role};
+use petapora_wire::{Agency, NewAccount, Permission, PolicyRule, Precedence, Role};
 
 /// Every permission, in the order of the table.
-pub const PERMISSIONS: [Permission; 17] = [
+pub const PERMISSIONS: [Permission; 18] = [
     Permission::ReadCounts,
     Permission::ReadSites,
     Permission::ReadPeople,
     Permission::RevealDocument,
+    Permission::DecideIdentity,
     Permission::ExportSites,
     Permission::EditPlaces,
     Permission::ImportLists,
@@ -52,6 +53,24 @@ pub fn differences(before: &[PolicyRule], after: &[PolicyRule]) -> usize {
             allowed(before, *role, None, *permission) != allowed(after, *role, None, *permission)
         })
         .count()
+}
+
+/// The order of that number, as the screen has them.
+pub fn order(precedence: &mut Precedence, at: usize) -> &mut Vec<Agency> {
+    match at {
+        0 => &mut precedence.person,
+        1 => &mut precedence.permit,
+        2 => &mut precedence.job,
+        3 => &mut precedence.lodging,
+        _ => &mut precedence.registered,
+    }
+}
+
+/// Moves an agency before the one that it follows.
+pub fn raised(order: &mut [Agency], agency: Agency) {
+    if let Some(at) = order.iter().position(|one| *one == agency).filter(|at| *at > 0) {
+        order.swap(at, at - 1);
+    }
 }
 
 /// The form's account may be sent.
@@ -102,6 +121,16 @@ mod tests {
         };
         assert!(!complete(&account));
         assert!(complete(&NewAccount { agency: Some(Agency::Apoa), ..account }));
+    }
+
+    #[test]
+    fn an_agency_is_raised_by_one_and_the_first_stays() {
+        let mut order = vec![Agency::Imigrasi, Agency::Apoa, Agency::Ksop];
+        raised(&mut order, Agency::Ksop);
+        assert_eq!(order, [Agency::Imigrasi, Agency::Ksop, Agency::Apoa]);
+        raised(&mut order, Agency::Imigrasi);
+        raised(&mut order, Agency::Dukcapil);
+        assert_eq!(order, [Agency::Imigrasi, Agency::Ksop, Agency::Apoa]);
     }
 
     #[test]

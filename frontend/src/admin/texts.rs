@@ -1,6 +1,19 @@
 //! Texts of the settings.
 
 crate::i18n::texts! {
+    Precedence: "Kata siapa yang berlaku", "Whose word counts";
+    PrecedenceWhy: "Bila daftar berbeda, yang ditampilkan ialah kata instansi yang lebih dahulu dalam urutan ini. Kata instansi lain tetap disimpan dan terlihat.",
+        "Where lists differ, what is shown is the word of the agency that comes first in this order. The others' words are kept and can be seen.";
+    OrderPerson: "Nama, kelahiran, paspor", "Name, birth, passport";
+    OrderPermit: "Izin tinggal", "Stay permits";
+    OrderJob: "Pekerjaan", "Jobs";
+    OrderLodging: "Penginapan", "Lodging";
+    OrderRegistered: "Alamat terdaftar (SKTT)", "Registered address (SKTT)";
+    Raise: "Naikkan", "Raise";
+    RaiseOne: "Naikkan {x}", "Raise {x}";
+    LeaveOut: "Keluarkan", "Leave out";
+    LeaveOutOne: "Keluarkan {x}", "Leave out {x}";
+    AddAgency: "Tambah instansi…", "Add an agency…";
     Title: "Pengaturan", "Settings";
     Accounts: "Akun", "Accounts";
     Office: "Kantor", "Office";

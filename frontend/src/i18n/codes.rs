@@ -38,6 +38,7 @@ impl Label for Permission {
             Self::ReadSites => ("Melihat lokasi", "See sites"),
             Self::ReadPeople => ("Melihat nama pekerja", "See people's names"),
             Self::RevealDocument => ("Menampilkan nomor paspor", "Reveal passport numbers"),
+            Self::DecideIdentity => ("Memutuskan siapa adalah siapa", "Decide who is who"),
             Self::ExportSites => ("Mengekspor lokasi", "Export sites"),
             Self::EditPlaces => ("Menaruh dan memindahkan titik", "Place and move points"),
             Self::ImportLists => ("Mengimpor daftar", "Import lists"),

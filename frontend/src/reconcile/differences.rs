@@ -2,16 +2,16 @@
 //! count opens the people that it counted.
 
 use leptos::prelude::*;
-use petapora_wire::{AgencySet, DifferenceCount, Differences, ListAge};
+use petapora_wire::{Agency, AgencySet, DifferenceCount, Differences, ListAge};
 
 use super::people::PeopleDialog;
 use super::questions::Questions;
-use super::state::{Opened, columns};
+use super::state::{Opened, columns, printed_for};
 use super::texts::{Key, of_kind, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, day, fill};
 use crate::i18n::{following, use_lang};
-use crate::ui::{Empty, Panel, drawn, fetch_when};
+use crate::ui::{Empty, Icon, IconName, Panel, drawn, fetch_when};
 use crate::view::use_view;
 
 const DIFFERENCES: &str = "/api/v1/differences";
@@ -31,6 +31,7 @@ pub fn DifferencesView(decides: bool) -> impl IntoView {
             view! {
                 <Matrix sets opened/>
                 <Kinds kinds opened/>
+                <Summaries agencies=printed_for(&lists)/>
                 <Ages lists/>
             }
             .into_any()
@@ -38,6 +39,47 @@ pub fn DifferencesView(decides: bool) -> impl IntoView {
         <Questions questions decides/>
         {drawn(move || opened.get().map(|of| view! { <PeopleDialog of decides questions close/> }))}
     }
+}
+
+/// The page of one agency, to be printed.
+#[component]
+fn Summaries(agencies: Vec<Agency>) -> impl IntoView {
+    let lang = use_lang();
+    let Some(first) = agencies.first().copied() else { return ().into_any() };
+    let chosen = RwSignal::new(first);
+    let several = agencies.len() > 1;
+    let choice = several.then(|| {
+        let one =
+            |one: Agency| view! { <option value=one.as_str() selected=one == first>{label(one)}</option> };
+        let choose = move |event| {
+            if let Some(agency) = Agency::parse(&event_target_value(&event)) {
+                chosen.set(agency);
+            }
+        };
+        view! {
+            <label class="field">
+                <span>{t(Key::Agency)}</span>
+                <select on:change=choose>{agencies.into_iter().map(one).collect_view()}</select>
+            </label>
+        }
+    });
+    let href = move || {
+        let asked = [("agency", chosen.get().as_str().to_owned()), ("language", lang.get().tag().to_owned())];
+        format!("{DIFFERENCES}/summary.pdf?{}", crate::query::encode(&asked))
+    };
+    view! {
+        <section class="panel form">
+            <h2>{t(Key::SummaryOf)}</h2>
+            <p class="muted">{t(Key::SummaryWhy)}</p>
+            <div class="actions summary">
+                {choice}
+                <a class="button" href=href target="_blank" rel="noopener">
+                    <Icon name=IconName::Print/>{t(Key::PrintSummary)}
+                </a>
+            </div>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]

@@ -4,6 +4,7 @@
 mod differences;
 mod pair;
 mod people;
+mod person;
 mod questions;
 mod review;
 mod state;
@@ -14,9 +15,11 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use petapora_wire::Permission;
 
 use crate::i18n::use_lang;
+use crate::navigation::use_navigation;
 use crate::ui::{DrawPage, Tab, Tabs, drawn};
 use crate::view::use_view;
 use differences::DifferencesView;
+use person::PersonPage;
 use review::Review;
 use texts::{Key, t, text};
 
@@ -34,9 +37,14 @@ fn ReconcilePage() -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
     let may = view.me.with_untracked(|me| me.as_ref().map(|me| me.may.clone()).unwrap_or_default());
-    let decides = may.contains(&Permission::RevealDocument);
+    let decides = may.contains(&Permission::DecideIdentity);
     let mine: Vec<_> = PARTS.into_iter().filter(|(permission, _)| may.contains(permission)).collect();
     let Some((first, _)) = mine.first().copied() else { return ().into_any() };
+    let person = use_navigation().person;
+    // Whoever goes elsewhere comes back to the lists, not to somebody.
+    on_cleanup(move || {
+        person.try_set(None);
+    });
     let chosen = RwSignal::new(first);
     let tabs = mine
         .into_iter()
@@ -48,10 +56,14 @@ fn ReconcilePage() -> impl IntoView {
             <Tabs tabs chosen panel="isi-pencocokan"
                 label=Signal::derive(move || text(lang.get(), Key::Title).to_owned())/>
             <div id="isi-pencocokan" role="tabpanel" class="reconcile" aria-label=t(Key::Title)>
-                {drawn(move || match chosen.get() {
-                    Permission::ReadImports => view! { <DifferencesView decides/> }.into_any(),
-                    _ => view! { <Review decides/> }.into_any(),
-                })}
+                {drawn(move || person.get().map(|id| view! { <PersonPage id decides/> }))}
+                // What lies beneath keeps its place in the queue.
+                <div class="reconcile" hidden=move || person.with(Option::is_some)>
+                    {drawn(move || match chosen.get() {
+                        Permission::ReadImports => view! { <DifferencesView decides/> }.into_any(),
+                        _ => view! { <Review decides/> }.into_any(),
+                    })}
+                </div>
             </div>
         </div>
     }

@@ -2,7 +2,9 @@
 //! number never stands without a sentence.
 
 use leptos::prelude::*;
-use petapora_wire::{ClaimedField, ComparedField, Marked, PairView, PermitKind, RowPair, ScorePart, Source};
+use petapora_wire::{
+    ClaimedField, ComparedField, Marked, PairView, PermitKind, PersonId, RowPair, ScorePart, Source,
+};
 
 use super::state::{apart_m, is_day, sources, stretches};
 use super::texts::{Key, of_field, t, text};
@@ -29,15 +31,15 @@ pub fn PairCompared(asked: RowPair, pair: PairView) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col">{t(Key::Field)}</th>
-                    <th scope="col"><SideHead sources=left/></th>
-                    <th scope="col"><SideHead sources=right/></th>
+                    <th scope="col"><SideHead number=1 sources=left person=pair.left.person/></th>
+                    <th scope="col"><SideHead number=2 sources=right person=pair.right.person/></th>
                 </tr>
             </thead>
             <tbody>{pair.fields.into_iter().map(|field| view! { <ComparedRow field/> }).collect_view()}</tbody>
         </table>
             <div class="pair-side">
                 <Score chance=pair.chance parts=pair.parts/>
-                <Places apart points/>
+                <Places map=pair.map apart points/>
             </div>
         </div>
         <details class="fold-out">
@@ -51,13 +53,22 @@ pub fn PairCompared(asked: RowPair, pair: PairView) -> impl IntoView {
 }
 
 #[component]
-fn SideHead(sources: Vec<Source>) -> impl IntoView {
+fn SideHead(number: u8, sources: Vec<Source>, person: Option<PersonId>) -> impl IntoView {
     let lang = use_lang();
+    let opened = use_navigation().person;
+    let open = person.map(|person| {
+        let told = move || fill(text(lang.get(), Key::OpenPersonOf), &[("n", &number.to_string())]);
+        view! {
+            <button class="link" aria-label=told on:click=move |_| opened.set(Some(person.clone()))>
+                {t(Key::OpenPerson)}
+            </button>
+        }
+    });
     let mut sources = sources.into_iter();
     let first = sources.next().map(|source| {
         let date = source.list_date;
         view! {
-            <b>{label(source.agency)}</b>
+            <b>{number} " · " {label(source.agency)}</b>
             <small>{label(source.list_kind)} " · " {drawn(move || day(lang.get(), &date))}</small>
         }
     });
@@ -69,16 +80,16 @@ fn SideHead(sources: Vec<Source>) -> impl IntoView {
         };
         view! { <small>{t(Key::AlsoIn)}{drawn(names)}</small> }
     });
-    view! { {first}{also} }
+    view! { {first}{also}{open} }
 }
 
 /// A field's name in the language.
-fn field_name(lang: Lang, field: &str) -> String {
+pub fn field_name(lang: Lang, field: &str) -> String {
     of_field(field).map_or_else(|| field.to_owned(), |both| lang.of(both).to_owned())
 }
 
 /// A value as it is read: days and kinds of permit in words.
-fn shown(lang: Lang, field: &str, value: &str) -> String {
+pub fn shown(lang: Lang, field: &str, value: &str) -> String {
     match PermitKind::parse(value).filter(|_| field == "permit_kind") {
         Some(kind) => kind.label(lang).to_owned(),
         None if is_day(field) => day(lang, value),
@@ -122,7 +133,7 @@ fn words(lang: Lang, field: &str, said: &Marked) -> Vec<(String, bool)> {
 }
 
 #[component]
-fn Places(apart: Option<f64>, points: Vec<[f64; 2]>) -> impl IntoView {
+fn Places(map: Option<String>, apart: Option<f64>, points: Vec<[f64; 2]>) -> impl IntoView {
     let lang = use_lang();
     let view = use_view();
     let navigation = use_navigation();
@@ -140,7 +151,12 @@ fn Places(apart: Option<f64>, points: Vec<[f64; 2]>) -> impl IntoView {
         }
     };
     middle.map(|camera| {
+        let drawing = map.map(|svg| format!("data:image/svg+xml,{}", js_sys::encode_uri_component(&svg)));
         view! {
+            {drawing.map(|drawing| view! {
+                <img class="pair-map" width="340" height="240" src=drawing
+                    alt=move || text(lang.get(), Key::MapOfBoth)/>
+            })}
             <p class="actions">
                 {apart.map(|apart| view! { <span>{drawn(move || distance(apart))}</span> })}
                 <button class="link" on:click=move |_| {
@@ -153,7 +169,7 @@ fn Places(apart: Option<f64>, points: Vec<[f64; 2]>) -> impl IntoView {
 }
 
 #[component]
-fn Score(chance: f64, parts: Vec<ScorePart>) -> impl IntoView {
+pub fn Score(chance: f64, parts: Vec<ScorePart>) -> impl IntoView {
     let lang = use_lang();
     let percent =
         move || fill(text(lang.get(), Key::Chance), &[("n", &decimal(lang.get(), chance * 100.0, 0))]);

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{Agency, AgencyQuestion, DifferenceKind, NewAgencyQuestion, PersonOfDifference, Problem};
+use petapora_wire::{
+    Agency, AgencyQuestion, DifferenceKind, NewAgencyQuestion, PersonId, PersonOfDifference, Problem,
+};
 
 use super::differences::set_name;
 use super::state::{LISTED, Opened, counted, people_path, sites};
@@ -49,11 +51,12 @@ pub fn PeopleDialog(
                     <Panel fetched=people ready=move |people| {
                         let of = of.get_value();
                         let people = counted(&of, people);
+                        let seen_only = of == Opened::Kind(DifferenceKind::SeenOnly);
                         let kind = match of {
                             Opened::Kind(kind) if decides => Some(kind),
                             _ => None,
                         };
-                        view! { <People people kind asking close/> }.into_any()
+                        view! { <People people kind seen_only asking close/> }.into_any()
                     }/>
                 }
                 .into_any(),
@@ -66,6 +69,7 @@ pub fn PeopleDialog(
 fn People(
     people: Vec<PersonOfDifference>,
     kind: Option<DifferenceKind>,
+    seen_only: bool,
     asking: RwSignal<Option<Asking>>,
     close: Callback<()>,
 ) -> impl IntoView {
@@ -78,6 +82,9 @@ fn People(
     let sites = sites(&people);
     let known = sites.len() as u64;
     let more = people.len().saturating_sub(LISTED) as u64;
+    let reads = view.me.with_untracked(|me| {
+        me.as_ref().is_some_and(|me| me.may.contains(&petapora_wire::Permission::ReadPeople))
+    });
     let has_map = view.me.with_untracked(|me| {
         me.as_ref().is_some_and(|me| me.may.contains(&petapora_wire::Permission::ReadSites))
     });
@@ -85,6 +92,10 @@ fn People(
         let said = person.said.clone();
         let agencies = person.agencies.clone();
         let masked = person.masked.clone();
+        let (id, shown) = (person.id.clone(), person.masked.clone());
+        // Somebody seen and not known has no claims of other lists.
+        let known_person = !seen_only;
+        let opens = move || fill(text(lang.get(), Key::OpenPersonNamed), &[("x", &shown)]);
         let about = move || fill(text(lang.get(), Key::AskAgency), &[("x", &masked)]);
         let names = move || {
             let names: Vec<&str> = agencies.iter().map(|agency| agency.label(lang.get())).collect();
@@ -92,7 +103,15 @@ fn People(
         };
         view! {
             <tr>
-                <th scope="row">{person.masked.clone()}</th>
+                <th scope="row">
+                    {person.masked.clone()}
+                    {(reads && known_person).then(|| view! {
+                        <button class="link" aria-label=opens on:click=move |_| {
+                            navigation.person.set(Some(PersonId(id.clone())));
+                            close.run(());
+                        }>{t(Key::OpenPerson)}</button>
+                    })}
+                </th>
                 <td>
                     {if said.is_empty() { view! { {drawn(names)} }.into_any() } else {
                         said.into_iter().map(|said| view! {

@@ -2,8 +2,8 @@
 //! offered twice while its decision is under way, and every letter of a text is shown once.
 
 use petapora_wire::{
-    Agency, AgencySet, ClaimedField, DifferenceKind, Marked, PersonOfDifference, Queue, QueuedPair, RowPair,
-    SiteId, Source, SourceRowId, Verdict,
+    Agency, AgencySet, ClaimedField, DifferenceKind, ListAge, Marked, PersonOfDifference, Queue, QueuedPair,
+    RowPair, SiteId, Source, SourceRowId, Verdict,
 };
 
 use crate::query;
@@ -86,6 +86,12 @@ pub fn apart_m(left: &[[f64; 2]], right: &[[f64; 2]]) -> Option<f64> {
 /// Agencies of the matrix, in the trade's order.
 pub fn columns(sets: &[AgencySet]) -> Vec<Agency> {
     let present = |agency: &Agency| sets.iter().any(|set| set.agencies.contains(agency));
+    Agency::ALL.iter().copied().filter(present).collect()
+}
+
+/// Agencies that brought lists, each once: for each there is a page to print.
+pub fn printed_for(lists: &[ListAge]) -> Vec<Agency> {
+    let present = |agency: &Agency| lists.iter().any(|list| list.agency == *agency);
     Agency::ALL.iter().copied().filter(present).collect()
 }
 

@@ -38,6 +38,29 @@ crate::i18n::texts! {
     ApartM: "Jarak tempat terdekat keduanya: {n} m", "Nearest places of both are {n} m apart";
     ApartKm: "Jarak tempat terdekat keduanya: {n} km", "Nearest places of both are {n} km apart";
     OnMap: "Lihat di peta", "See on the map";
+    MapOfBoth: "Peta tempat keduanya: 1 kiri, 2 kanan", "Map of the places of both: 1 left, 2 right";
+    OpenPerson: "Buka orang", "Open the person";
+    OpenPersonOf: "Buka orang {n}", "Open person {n}";
+    OpenPersonNamed: "Buka orang {x}", "Open the person {x}";
+    WhyPerson: "Anda akan melihat nama dan semua isian dari semua daftar tentang satu orang. Pembacaan ini dicatat dalam jejak audit.",
+        "You will see the name and everything that all lists say of one person. This is recorded in the audit.";
+    ShowPerson: "Tampilkan", "Show";
+    Back: "Kembali", "Back";
+    AllAgree: "semua daftar sama", "all lists agree";
+    Disputed: "{n} isian berbeda antardaftar", "lists differ in {n} fields";
+    ListsDiffer: "berbeda", "differs";
+    ShownValue: "Yang ditampilkan", "What is shown";
+    WhoSays: "Kata tiap daftar", "What each list says";
+    OrderOf: "Urutan: {x}", "In the order: {x}";
+    RowOf: "baris {n}", "row {n}";
+    Links: "Mengapa baris-baris ini satu orang", "Why these rows are one person";
+    NoLinks: "Hanya satu baris, atau nomor paspornya sama.", "One row only, or the same passport number.";
+    WhyLinked: "Alasan", "Reasons";
+    Split: "Pisahkan", "Split";
+    SummaryOf: "Ringkasan per instansi", "Summary for an agency";
+    SummaryWhy: "Satu halaman untuk satu instansi: selisih, umur daftar, dan pertanyaan, dengan nama disamarkan.",
+        "One page for one agency: differences, age of its lists and questions, with names masked.";
+    PrintSummary: "Cetak ringkasan (PDF)", "Print the summary (PDF)";
     Decisions: "Keputusan yang sudah dibuat", "Decisions made";
     NoDecisions: "Belum ada keputusan.", "No decisions yet.";
     When: "Waktu", "Time";
@@ -130,6 +153,7 @@ pub fn of_field(field: &str) -> Option<(&'static str, &'static str)> {
         "position" => ("Jabatan", "Position"),
         "work_place" => ("Tempat kerja", "Workplace"),
         "plan_ends" => ("Rencana kerja berakhir", "Work plan ends"),
+        "registered_address" => ("Alamat terdaftar", "Registered address"),
         "lodging" => ("Tempat menginap", "Lodging"),
         "check_in" => ("Masuk", "Checked in"),
         "check_out" => ("Keluar", "Checked out"),

@@ -22,4 +22,5 @@ pub use counts::CountsList;
 pub use drawer::Drawer;
 pub use feed::feed;
 pub use list::SiteList;
+pub use people::PurposeChoice;
 pub use table::SiteTable;

@@ -8,10 +8,12 @@ use petapora_wire::{MaskedDocument, PersonAtSite, Purpose, ReadPeople, SiteId};
 use super::reveal::RevealDialog;
 use super::state::people_path;
 use super::texts::{Key, t};
+use crate::address::Page;
 use crate::api;
 use crate::i18n::codes::label;
 use crate::i18n::format::day;
 use crate::i18n::use_lang;
+use crate::navigation::use_navigation;
 use crate::ui::texts as common;
 use crate::ui::{Empty, Failure, Skeleton, StatusMark, drawn};
 use crate::view::{Load, use_view};
@@ -113,9 +115,18 @@ fn PersonRow(person: PersonAtSite, revealing: RwSignal<Option<Asked>>) -> impl I
     let lang = use_lang();
     let none = || "—".to_owned();
     let ends = person.permit_ends;
+    let navigation = use_navigation();
+    let id = person.id;
+    let open = move |_| {
+        navigation.person.set(Some(id.clone()));
+        navigation.page.set(Page::Reconcile);
+    };
     view! {
         <tr>
-            <th scope="row">{person.name}<small class="mono">{person.nationality}</small></th>
+            <th scope="row">
+                <button class="name-button" title=t(Key::OpenPerson) on:click=open>{person.name}</button>
+                <small class="mono">{person.nationality}</small>
+            </th>
             <td>{person.company.unwrap_or_else(none)}{person.position.map(|position| view! { <small>{position}</small> })}</td>
             <td>
                 {label(person.permit_kind)}

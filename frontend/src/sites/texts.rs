@@ -37,6 +37,7 @@ crate::i18n::texts! {
     NoKelurahan: "Di luar batas kelurahan", "Outside the kelurahan";
     AtThisSpot: "{n} lokasi di titik ini", "{n} sites at this spot";
     BackToSpot: "Kembali ke daftar titik ini", "Back to this spot's list";
+    OpenPerson: "Lihat apa kata semua daftar", "See what all lists say";
     Summary: "Ringkas", "Summary";
     Workers: "Pekerja", "People";
     Sources: "Sumber", "Sources";

@@ -1,4 +1,5 @@
-//! Official paper as PDF, set by typst: the route sheet of one team's day, the order, the minutes.
+//! Official paper as PDF, set by typst: the route sheet of one team's day, the order, the minutes, and what
+//! lists say differently, for one agency.
 //! Invariant: pure; no file, network, package or clock is reached; the same input gives the same bytes; what
 //! is put in is printed as it stands and never read as part of a template.
 //!
@@ -10,7 +11,10 @@ mod templates;
 mod typeset;
 
 pub use fault::PaperFault;
-pub use papers::{Language, MinutesPaper, Officer, OrderPaper, Place, Sheet, Signatory, Stop, Visit};
+pub use papers::{
+    AskedLine, DifferencesPaper, KindLine, Language, ListLine, MinutesPaper, Officer, OrderPaper, PersonLine,
+    Place, Sheet, Signatory, Stop, Visit,
+};
 pub use templates::Templates;
 
 use typeset::{Picture, typeset};
@@ -31,4 +35,9 @@ pub fn order(templates: &Templates, order: &OrderPaper) -> Result<Vec<u8>, Paper
 /// The minutes (*berita acara*), with lines to write on for what is not known. Errors: as of [`sheet`].
 pub fn minutes(templates: &Templates, minutes: &MinutesPaper) -> Result<Vec<u8>, PaperFault> {
     typeset(templates, "minutes", minutes, &[])
+}
+
+/// What lists say differently, for one agency (*selisih*): one page. Errors: as of [`sheet`].
+pub fn differences(templates: &Templates, paper: &DifferencesPaper) -> Result<Vec<u8>, PaperFault> {
+    typeset(templates, "differences", paper, &[])
 }

@@ -137,3 +137,58 @@ pub struct Visit {
     pub findings: Vec<String>,
     pub note: String,
 }
+
+/// What lists say differently, for one agency: its own words, and that there are others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DifferencesPaper {
+    pub language: Language,
+    pub letterhead: Vec<String>,
+    pub agency: String,
+    /// The day whose state it is.
+    pub date: String,
+    /// On the agency's lists; on no other agency's lists; on others' as well.
+    pub persons: u32,
+    pub alone: u32,
+    pub elsewhere: u32,
+    pub kinds: Vec<KindLine>,
+    pub lists: Vec<ListLine>,
+    /// The first of them, and how many more there are.
+    pub people: Vec<PersonLine>,
+    pub more: u32,
+    /// Questions that wait for an answer: the first of them, and how many more.
+    pub asked: Vec<AskedLine>,
+    pub more_asked: u32,
+    pub printed: String,
+}
+
+/// A kind of difference by its code, and whom it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KindLine {
+    pub kind: String,
+    pub persons: u32,
+}
+
+/// A kind of list by its code, and the newest one's day and age.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListLine {
+    pub kind: String,
+    pub date: String,
+    pub days: i64,
+    pub stale: bool,
+}
+
+/// Somebody of a difference, masked, and what the agency says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PersonLine {
+    pub masked: String,
+    pub kind: String,
+    pub said: String,
+}
+
+/// A question to the agency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AskedLine {
+    pub date: String,
+    pub kind: String,
+    pub question: String,
+}

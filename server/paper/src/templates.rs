@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use typst::foundations::Bytes;
 
 /// `office.typ` is what all papers share: letterhead, page, signature.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("office.typ", include_str!("../templates/office.typ")),
     ("sheet.typ", include_str!("../templates/sheet.typ")),
     ("order.typ", include_str!("../templates/order.typ")),
     ("minutes.typ", include_str!("../templates/minutes.typ")),
+    ("differences.typ", include_str!("../templates/differences.typ")),
 ];
 
 /// Templates and the pictures they show, by file name.

@@ -169,6 +169,7 @@ mod tests {
                 ReadSites,
                 ReadPeople,
                 RevealDocument,
+                DecideIdentity,
                 ExportSites,
                 EditPlaces,
                 ImportLists,
@@ -188,6 +189,7 @@ mod tests {
                 ReadSites,
                 ReadPeople,
                 RevealDocument,
+                DecideIdentity,
                 ExportSites,
                 EditPlaces,
                 ReadImports,
@@ -255,7 +257,7 @@ mod tests {
                 }
             }
         }
-        for permission in [ReadSites, ReadPeople, RevealDocument, ExportSites, ReadImports] {
+        for permission in [ReadSites, ReadPeople, RevealDocument, DecideIdentity, ExportSites, ReadImports] {
             for role in [Role::Admin, Role::Dpo, Role::Viewer] {
                 assert!(holds(table::NEVER, role, permission), "{role} {permission:?}");
             }

@@ -40,6 +40,12 @@ impl Scope {
     pub fn covers_area(&self, kelurahan_code: Option<&str>) -> bool {
         self.area.is_empty() || kelurahan_code.is_some_and(|code| code.starts_with(&self.area))
     }
+
+    /// Whether somebody who is said to be in these kelurahan is within the scope; nowhere
+    /// is only within the unrestricted one.
+    pub fn covers_any<'a>(&self, kelurahan_codes: impl IntoIterator<Item = Option<&'a str>>) -> bool {
+        self.area.is_empty() || kelurahan_codes.into_iter().any(|code| self.covers_area(code))
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Who {

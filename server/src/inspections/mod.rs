@@ -30,7 +30,7 @@ mod staff;
 mod wording;
 
 pub use desk::Looks;
-pub use out::ground::MapGrounds;
+pub use out::ground::{MapGround, MapGrounds};
 pub use search::Searching;
 pub use sql::{Ground as RoadGround, Roads, RoadsImported, import_roads, load_roads};
 

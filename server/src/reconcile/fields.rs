@@ -17,7 +17,7 @@ pub struct SaidRow {
 }
 
 /// All fields, in the order in which screens show them.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "name",
     "birth",
     "sex",
@@ -30,6 +30,7 @@ const FIELDS: [&str; 16] = [
     "position",
     "work_place",
     "plan_ends",
+    "registered_address",
     "lodging",
     "check_in",
     "check_out",
@@ -60,7 +61,11 @@ fn value(row: &SaidRow, field: &str, masked: bool) -> Option<String> {
         "seen_at" if kind == ListKind::Monitoring => place.map(|place| place.name.clone()),
         _ if kind == ListKind::Monitoring => None,
         "work_place" => place.filter(|place| at_work(place.kind)).map(|place| place.name.clone()),
-        "lodging" => place.filter(|place| !at_work(place.kind)).map(|place| place.name.clone()),
+        // A permit names where its holder is registered, not where he was seen to sleep.
+        "registered_address" if kind == ListKind::StayPermits => place.map(|place| place.name.clone()),
+        "lodging" if kind != ListKind::StayPermits => {
+            place.filter(|place| !at_work(place.kind)).map(|place| place.name.clone())
+        }
         "check_in" if kind != ListKind::Workers => claim.from.map(|day| day.to_string()),
         "check_out" if kind != ListKind::Workers => claim.until.map(|day| day.to_string()),
         _ => None,
@@ -90,7 +95,7 @@ pub fn claimed(rows: &[SaidRow], precedence: &Precedence) -> Vec<ClaimedField> {
                 Some(ClaimOf { value: value(row, field, true)?, source: row.source.clone() })
             })
             .collect();
-        fields.push(ClaimedField { field: field.into(), claims, agree });
+        fields.push(ClaimedField { field: field.into(), claims, agree, order: order.to_vec() });
     }
     fields
 }

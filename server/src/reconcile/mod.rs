@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     review::http::replace_precedence,
     review::http::person,
     differences::http::differences,
+    differences::http::summary,
     differences::http::people,
     differences::http::questions,
     differences::http::ask,

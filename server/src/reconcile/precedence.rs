@@ -40,7 +40,38 @@ pub fn order<'a>(precedence: &'a Precedence, field: &str) -> &'a [Agency] {
     }
 }
 
+/// The agency that stands twice in one of the orders, if any does.
+pub fn named_twice(precedence: &Precedence) -> Option<Agency> {
+    let Precedence { person, permit, job, lodging, registered } = precedence;
+    let twice = |order: &Vec<Agency>| {
+        order.iter().enumerate().find(|(at, agency)| rank(order, **agency) < *at).map(|(_, agency)| *agency)
+    };
+    [person, permit, job, lodging, registered].into_iter().find_map(twice)
+}
+
 /// Place of an agency in an order; whoever is not in it comes after all that are.
 pub fn rank(order: &[Agency], agency: Agency) -> usize {
     order.iter().position(|known| *known == agency).unwrap_or(order.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_word_is_of_immigration_labour_office_lodgings_and_civil_registry() {
+        let shipped = shipped();
+        for (field, first) in [
+            ("permit_ends", Agency::Imigrasi),
+            ("position", Agency::Disnaker),
+            ("lodging", Agency::Apoa),
+            ("registered_address", Agency::Dukcapil),
+        ] {
+            assert_eq!(order(&shipped, field).first(), Some(&first), "{field}");
+        }
+        assert_eq!(named_twice(&shipped), None);
+        let twice = Precedence { job: vec![Agency::Ksop, Agency::Disnaker, Agency::Ksop], ..shipped };
+        assert_eq!(named_twice(&twice), Some(Agency::Ksop));
+        assert_eq!(rank(&twice.registered, Agency::Inspeksi), twice.registered.len());
+    }
 }

@@ -58,6 +58,8 @@ pub enum Permission {
     ReadPeople,
     /// One passport number, for a stated reason.
     RevealDocument,
+    /// Saying who is who, and putting differences to agencies.
+    DecideIdentity,
     /// Sites out as a file.
     ExportSites,
     /// Placing and moving places on the map.

@@ -74,6 +74,9 @@ pub struct PairView {
     pub parts: Vec<ScorePart>,
     /// 0 to 1, by the model.
     pub chance: f64,
+    /// A drawing of the places of both as SVG, 1 the left side's and 2 the right side's;
+    /// none where no place has a point.
+    pub map: Option<String>,
     /// Whether they are one person now.
     pub linked: bool,
     pub decision: Option<Decision>,
@@ -99,6 +102,8 @@ pub struct ClaimedField {
     pub claims: Vec<ClaimOf>,
     /// Whether all claims say the same.
     pub agree: bool,
+    /// Whose word is shown, first to last; agencies that are left out come after.
+    pub order: Vec<Agency>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -169,6 +174,8 @@ pub struct PersonClaims {
     pub agencies: Vec<Agency>,
     /// Pairs of rows that made them one person, with the reasons.
     pub links: Vec<LinkOf>,
+    /// What people decided about their rows, the newest first.
+    pub decisions: Vec<Decision>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use petapora_paper::Language;
 use petapora_wire::{
     AccountId, AlertId, InspectionId, InspectionSettings, NewInspection, PlaceId, SiteFilter, Text,
 };
@@ -18,7 +19,7 @@ use crate::inspections::RoadGround;
 use crate::inspections::brief::{Asked, Asking, Brief, MOST_VISITS, checked_settings, usual_settings};
 use crate::inspections::kept::{Kept, titled, too_many};
 use crate::inspections::orders::{Inspection, WorkingDays};
-use crate::inspections::paper::spoken_day;
+use crate::inspections::paper::day;
 use crate::inspections::planned::{PlanFault, Planned, plan_brief};
 use crate::inspections::staff;
 use crate::store::{Tx, Write, new_id};
@@ -54,7 +55,7 @@ pub async fn draft(
     let title = match new.title.trim() {
         "" => {
             let first = settings.days.first().and_then(|day| day.parse().ok());
-            format!("Inspeksi {}", first.map_or_else(String::new, spoken_day))
+            format!("Inspeksi {}", first.map_or_else(String::new, |first| day(Language::Id, first)))
         }
         title => titled(title).map_err(refused)?,
     };

@@ -61,11 +61,7 @@ pub(crate) async fn route_sheet(
     Query(spoken): Query<Spoken>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let language = match spoken.language.as_deref() {
-        None | Some("id") => Language::Id,
-        Some("en") => Language::En,
-        Some(_) => return Err(Error::BadParameter("language".into(), "id or en")),
-    };
+    let language = language(spoken.language.as_deref())?;
     let (team, day) = team.parse().ok().zip(day.parse().ok()).ok_or(Error::NotFound)?;
     let desk = desk_of(&app, &who, &id).await?;
     let zone = zone(&app)?;
@@ -140,15 +136,22 @@ async fn desk_of(app: &App, who: &Who, id: &str) -> Result<Desk> {
     Ok(Desk { kept, around, templates: own? })
 }
 
+/// The language of the labels, Indonesian unless it is asked for otherwise.
+pub fn language(spoken: Option<&str>) -> Result<Language> {
+    match spoken {
+        None | Some("id") => Ok(Language::Id),
+        Some("en") => Ok(Language::En),
+        Some(_) => Err(Error::BadParameter("language".into(), "id or en")),
+    }
+}
+
 /// Sets the paper on a thread of its own: it takes some 100 ms of computing.
-async fn print(
+pub async fn print<D: Send + 'static>(
     app: &App,
     who: &Who,
     language: Language,
-    desk: Desk,
-    set: impl FnOnce(&Printing, &Desk) -> std::result::Result<Vec<u8>, petapora_paper::PaperFault>
-    + Send
-    + 'static,
+    desk: D,
+    set: impl FnOnce(&Printing, &D) -> std::result::Result<Vec<u8>, petapora_paper::PaperFault> + Send + 'static,
 ) -> Result<Vec<u8>> {
     let (office, zone) = (app.office.load_full(), zone(app)?);
     let now = Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
@@ -172,6 +175,11 @@ async fn handed_out(
 ) -> Result<Response> {
     let write = app.write(who.account.as_str()).await?;
     write.commit(Audit { action: "inspection.print", target: id, detail }).await?;
+    pdf_file(pdf, name)
+}
+
+/// The answer that is a PDF, to be looked at and not to be kept by the browser.
+pub fn pdf_file(pdf: Vec<u8>, name: &str) -> Result<Response> {
     let named = HeaderValue::try_from(format!("inline; filename=\"{name}.pdf\"")).map_err(Error::internal)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),

@@ -5,12 +5,9 @@ mod dates;
 pub mod http;
 mod own;
 
+pub use dates::day;
+pub use http::{language, pdf_file, print};
 pub use own::{refused, templates, write_templates};
-
-/// A day as Indonesian papers write it: `2 November 2026`.
-pub fn spoken_day(date: Date) -> String {
-    dates::day(Language::Id, date)
-}
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -186,7 +183,8 @@ fn words(code: &str) -> String {
     code.replace('_', " ")
 }
 
-fn printed(printing: &Printing) -> String {
+/// When and by whom a paper is printed.
+pub fn printed(printing: &Printing) -> String {
     let local = printing.now.to_zoned_datetime(printing.zone.clone());
     let clock = dates::clock(printing.language, printing.now, printing.zone);
     let (day, zone) = (dates::day(printing.language, local.date()), local.strftime("%Z"));

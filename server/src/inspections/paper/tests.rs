@@ -217,7 +217,7 @@ fn an_office_prints_with_its_own_templates_and_is_told_what_is_wrong_with_them()
         let sheet = printed_sheet(printing, &draft());
         let print = || petapora_paper::sheet(&templates(&data).unwrap(), &sheet);
         let built_in = print().unwrap();
-        assert_eq!(write_templates(&data).unwrap().len(), 4);
+        assert_eq!(write_templates(&data).unwrap().len(), 5);
         assert!(print().unwrap() == built_in, "what was written out prints the same");
         std::fs::write(data.join("templates/sheet.typ"), "Kop\n#salah").unwrap();
         assert!(write_templates(&data).unwrap().is_empty(), "what is there stays");

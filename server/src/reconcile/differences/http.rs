@@ -4,19 +4,21 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use jiff::civil::Date;
 use petapora_wire::{
-    Agency, AgencyQuestion, DifferenceKind, Differences, NewAgencyQuestion, Permission, PersonOfDifference,
-    QuestionAnswer, Text,
+    Agency, AgencyQuestion, DifferenceKind, Differences, JurisdictionId, NewAgencyQuestion, Permission,
+    PersonOfDifference, QuestionAnswer, Text,
 };
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{Wanted, matrix, persons, sql};
-use crate::access::{Need, Once, Route, Who};
+use crate::access::{Need, Once, Route, Scope, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::store::{Answer, Audit, new_id};
+use crate::inspections::paper;
+use crate::store::{Answer, Audit, Tx, new_id};
 
 /// Longest question or answer, characters.
 const TEXT_CHARS: usize = 2_000;
@@ -24,11 +26,12 @@ const TEXT_CHARS: usize = 2_000;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/differences", Need::May(Permission::ReadImports), differences),
+        Route::get("/api/v1/differences/summary.pdf", Need::May(Permission::ReadImports), summary),
         Route::get("/api/v1/differences/people", Need::May(Permission::ReadImports), people),
         Route::get("/api/v1/differences/questions", Need::May(Permission::ReadImports), questions),
-        Route::post("/api/v1/differences/questions", Need::May(Permission::RevealDocument), ask),
+        Route::post("/api/v1/differences/questions", Need::May(Permission::DecideIdentity), ask),
         Route::post("/api/v1/differences/questions/{id}/answer", Need::May(Permission::ReadImports), answer),
-        Route::post("/api/v1/differences/questions/{id}/close", Need::May(Permission::RevealDocument), close),
+        Route::post("/api/v1/differences/questions/{id}/close", Need::May(Permission::DecideIdentity), close),
     ]
 }
 
@@ -84,6 +87,50 @@ pub async fn people(
     Ok(Json(persons(&everybody, &wanted, &who.scope)))
 }
 
+/// For whom a summary is, and in which language.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Sheet {
+    /// A contributor's own without it; the team names one.
+    agency: Option<String>,
+    /// `id` (the default) or `en`.
+    language: Option<String>,
+}
+
+/// One page for one agency, as PDF: how many of its people are on others' lists as well,
+/// what differs, its stale lists, what it is asked. Masked, with its own words only. Audited.
+#[utoipa::path(get, path = "/api/v1/differences/summary.pdf", tag = "reconcile", params(Sheet),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>),
+        (status = 404, description = "Another agency's"),
+        (status = 422, description = "A template of the office is wrong, with line and column")))]
+pub async fn summary(State(app): State<App>, who: Who, Query(sheet): Query<Sheet>) -> Result<Response> {
+    let language = paper::language(sheet.language.as_deref())?;
+    let wanted = sheet.agency.as_deref().map(Agency::parse);
+    let agency = match (wanted, who.scope.own_agency) {
+        (Some(Some(wanted)), own) if own.is_none_or(|own| own == wanted) => wanted,
+        (Some(Some(_)), Some(_)) => return Err(Error::NotFound),
+        (None, Some(own)) => own,
+        _ => return Err(Error::BadParameter("agency".into(), "an agency, e.g. APOA")),
+    };
+    let (j, today) = (&app.jurisdiction.id, today(&app)?);
+    let everybody = sql::people(&app.store, j, today).await?;
+    let ages = sql::ages(&app.store, j, Some(agency), today).await?;
+    let questions = sql::questions(&app.store, j, Some(agency)).await?;
+    let data = app.config.data.clone();
+    let own = tokio::task::spawn_blocking(move || paper::templates(&data)).await.map_err(Error::internal)?;
+    // The paper is the agency's, whoever of the team prints it.
+    let scope = Scope { own_agency: Some(agency), ..who.scope.clone() };
+    let pdf = paper::print(&app, &who, language, own?, move |printing, templates| {
+        let page = super::summary::summary(printing, &scope, today, &everybody, &ages, &questions);
+        petapora_paper::differences(templates, &page)
+    });
+    let pdf = pdf.await?;
+    let write = app.write(who.account.as_str()).await?;
+    let detail = json!({ "agency": agency, "language": language });
+    write.commit(Audit { action: "difference.print", target: "reconcile".into(), detail }).await?;
+    paper::pdf_file(pdf, &format!("selisih-{}", agency.as_str().to_lowercase()))
+}
+
 /// Questions put to agencies, the last changed first; a contributor's own.
 #[utoipa::path(get, path = "/api/v1/differences/questions", tag = "reconcile",
     responses((status = 200, body = Vec<AgencyQuestion>)))]
@@ -135,11 +182,7 @@ pub async fn answer(
         Err(answer) => return Ok(answer),
     };
     let j = &app.jurisdiction.id;
-    let found = sql::one(&mut write.write.tx, j, &id, who.scope.own_agency).await?;
-    let mut question = found.ok_or(Error::NotFound)?;
-    if question.state == "closed" {
-        return Err(closed());
-    }
+    let mut question = not_closed(&mut write.write.tx, j, &id, &who.scope).await?;
     (question.state, question.answer) = ("answered".into(), text);
     question.changed_ms = write.write.at_ms();
     sql::change(&mut write.write.tx, j, &question).await?;
@@ -163,16 +206,18 @@ pub async fn close(
         Err(answer) => return Ok(answer),
     };
     let j = &app.jurisdiction.id;
-    let found = sql::one(&mut write.write.tx, j, &id, who.scope.own_agency).await?;
-    let mut question = found.ok_or(Error::NotFound)?;
-    if question.state == "closed" {
-        return Err(closed());
-    }
+    let mut question = not_closed(&mut write.write.tx, j, &id, &who.scope).await?;
     question.state = "closed".into();
     question.changed_ms = write.write.at_ms();
     sql::change(&mut write.write.tx, j, &question).await?;
     let audit = about("difference.close", &question);
     Ok(write.answer(audit, 200, &question).await?)
+}
+
+/// The question, if the account may see it and it is not closed.
+async fn not_closed(tx: &mut Tx, j: &JurisdictionId, id: &str, scope: &Scope) -> Result<AgencyQuestion> {
+    let question = sql::one(tx, j, id, scope.own_agency).await?.ok_or(Error::NotFound)?;
+    if question.state == "closed" { Err(closed()) } else { Ok(question) }
 }
 
 fn about(action: &'static str, question: &AgencyQuestion) -> Audit {

@@ -3,6 +3,7 @@
 
 pub mod http;
 mod sql;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,8 +97,7 @@ impl Person {
 
     fn within(&self, scope: &Scope) -> bool {
         scope.own_agency.is_none_or(|own| self.agencies.contains(&own))
-            && (scope.area.is_empty()
-                || self.places.values().any(|(_, kelurahan)| scope.covers_area(kelurahan.as_deref())))
+            && scope.covers_any(self.places.values().map(|(_, kelurahan)| kelurahan.as_deref()))
     }
 
     /// Agencies as the reader may see them, and whether there are others.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::beside::Beside;
+use super::groups::Groups;
 use super::likeness::{NameLevel, NumberLevel};
 use super::model::{Levels, Model, Parts, Thresholds};
 use super::repetition::Repetition;
@@ -97,9 +98,7 @@ const ROUNDS: u8 = 6;
 /// the cost is that of the neighbours of what changed.
 struct Run<'a> {
     judge: Judge<'a>,
-    parent: Vec<u32>,
-    /// Rows of a group by its root, where it has several.
-    members: Vec<Vec<u32>>,
+    groups: Groups,
     beside: Beside,
     /// By pair: in which round the last run joined by it, and whether to judge it anew.
     work: Vec<u8>,
@@ -109,45 +108,24 @@ struct Run<'a> {
     changed: Vec<bool>,
     beside_changed: Vec<bool>,
     /// Scores of groups with their sizes then: good until one of the two grows.
-    known: HashMap<(u32, u32), (f32, usize, usize)>,
+    known: HashMap<(u32, u32), (f32, u32, u32)>,
 }
 
 impl Run<'_> {
-    fn find(&self, mut row: u32) -> u32 {
-        while self.parent[row as usize] != row {
-            row = self.parent[row as usize];
-        }
-        row
-    }
-
-    /// The rows of a group, ascending.
-    fn rows_of(&self, root: u32) -> &[u32] {
-        match self.members[root as usize].as_slice() {
-            [] => std::slice::from_ref(&self.parent[root as usize]),
-            rows => rows,
-        }
-    }
-
     fn join(&mut self, a: u32, b: u32) {
-        let (low, high) = (a.min(b), a.max(b));
-        let mut all = self.rows_of(low).to_vec();
-        all.extend(self.rows_of(high));
-        all.sort_unstable();
-        self.members[high as usize] = Vec::new();
-        self.parent[high as usize] = low;
-        let any = |flags: &[bool]| all.iter().any(|row| flags[*row as usize]);
-        let (changed, beside) = (any(&self.changed), any(&self.beside_changed));
-        self.members[low as usize] = all;
-        if changed {
+        let low = self.groups.join(a, b);
+        // All rows of a group that changed are marked, so its root tells.
+        let any = |flags: &[bool]| flags[a as usize] || flags[b as usize];
+        if any(&self.changed) {
             self.mark_changed(low);
-        } else if beside {
+        } else if any(&self.beside_changed) {
             self.mark_beside(low);
         }
     }
 
     /// A rival of the group is not what it was: what might be joined is judged anew.
     fn mark_beside(&mut self, root: u32) {
-        for row in self.rows_of(root).to_vec() {
+        for row in self.groups.rows(root) {
             if !std::mem::replace(&mut self.beside_changed[row as usize], true) {
                 for (_, at) in self.beside.row(row) {
                     if self.contested[*at as usize] {
@@ -161,14 +139,16 @@ impl Run<'_> {
     /// The group is not what it was at this step: its pairs are judged anew, and whoever
     /// has it for a rival.
     fn mark_changed(&mut self, root: u32) {
-        for row in self.rows_of(root).to_vec() {
-            if std::mem::replace(&mut self.changed[row as usize], true) && self.rows_of(root).len() == 1 {
+        let mut next = Some(root);
+        while let Some(row) = next {
+            next = self.groups.after(row);
+            if std::mem::replace(&mut self.changed[row as usize], true) && self.groups.len(root) == 1 {
                 continue;
             }
             for at in 0..self.beside.row(row).len() {
                 let (other, pair) = self.beside.row(row)[at];
                 self.work[pair as usize] |= STALE;
-                self.mark_beside(self.find(other));
+                self.mark_beside(self.groups.find(other));
             }
         }
     }
@@ -177,15 +157,15 @@ impl Run<'_> {
     /// cannot be one.
     fn score(&self, a: u32, b: u32) -> Option<f32> {
         let Judge { rows, model, lists, apart, .. } = self.judge;
-        let (x, y) = (self.rows_of(a), self.rows_of(b));
-        if apart.iter().any(|(p, q)| (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p))) {
+        let find = |row: &u32| self.groups.find(*row);
+        if apart.iter().any(|(p, q)| [[a, b], [b, a]].contains(&[find(p), find(q)])) {
             return None;
         }
-        let row = |row: &u32| &rows.rows[*row as usize];
+        let first = |root: u32| self.groups.rows(root).take(COMPARED).map(|row| &rows.rows[row as usize]);
         let mut best: Option<Parts> = None;
         let (mut name, mut compared, mut within) = (0.0, 0.0, 0.0_f32);
-        for p in x.iter().take(COMPARED).map(row) {
-            for q in y.iter().take(COMPARED).map(row) {
+        for p in first(a) {
+            for q in first(b) {
                 within = within.max(lists[p.list as usize].against(p, q)?);
                 let (parts, levels) = model.compare(rows, p, q);
                 if levels.name != NameLevel::Unsaid {
@@ -204,7 +184,7 @@ impl Run<'_> {
 
     fn known_score(&mut self, a: u32, b: u32) -> Option<f32> {
         let key = (a.min(b), a.max(b));
-        let sizes = (self.rows_of(key.0).len(), self.rows_of(key.1).len());
+        let sizes = (self.groups.len(key.0), self.groups.len(key.1));
         let score = match self.known.get(&key) {
             Some((score, x, y)) if (*x, *y) == sizes => *score,
             _ => {
@@ -221,8 +201,8 @@ impl Run<'_> {
     fn rivalled(&mut self, a: u32, b: u32, bits: f32, as_before: bool) -> bool {
         for (one, other) in [(a, b), (b, a)] {
             let mut thirds: Vec<u32> = Vec::new();
-            for row in self.rows_of(one).iter().take(COMPARED) {
-                thirds.extend(self.beside.row(*row).iter().map(|(beside, _)| self.find(*beside)));
+            for row in self.groups.rows(one).take(COMPARED) {
+                thirds.extend(self.beside.row(row).iter().map(|(beside, _)| self.groups.find(*beside)));
             }
             thirds.sort_unstable();
             thirds.dedup();
@@ -241,23 +221,25 @@ impl Run<'_> {
         false
     }
 
-    /// Decisions of people, then the exact rule.
+    /// Decisions of people, then the exact rule; and what the last run made of each pair.
     fn begin(&mut self, scored: &mut [Scored], changed: &[u32]) {
-        let Judge { together, apart, .. } = self.judge;
+        let Judge { together, apart, limits, .. } = self.judge;
         for (a, b) in together {
-            let (a, b) = (self.find(*a), self.find(*b));
+            let (a, b) = (self.groups.find(*a), self.groups.find(*b));
             if a != b {
                 self.join(a, b);
             }
         }
         for pair in scored.iter_mut() {
-            pair.joined = if pair.joined == EXACT { 0 } else { pair.joined };
+            let joined = std::mem::take(&mut pair.joined);
+            self.work.push(if joined == EXACT { 0 } else { joined });
+            self.contested.push(pair.best >= limits.link_bits);
             if !exact(pair.levels, &pair.parts) {
                 continue;
             }
-            let (a, b) = (self.find(pair.a), self.find(pair.b));
+            let (a, b) = (self.groups.find(pair.a), self.groups.find(pair.b));
             let parted = |(p, q): &(u32, u32)| {
-                let (p, q) = (self.find(*p), self.find(*q));
+                let (p, q) = (self.groups.find(*p), self.groups.find(*q));
                 (p == a && q == b) || (p == b && q == a)
             };
             if a != b && !apart.iter().any(parted) {
@@ -266,7 +248,7 @@ impl Run<'_> {
             }
         }
         for row in changed {
-            self.mark_changed(self.find(*row));
+            self.mark_changed(self.groups.find(*row));
         }
     }
 
@@ -278,22 +260,25 @@ impl Run<'_> {
             if work & STALE == 0 && work != round {
                 continue;
             }
-            let (a, b) = (self.find(pair.a), self.find(pair.b));
+            let (a, b) = (self.groups.find(pair.a), self.groups.find(pair.b));
             if a == b {
                 continue;
             }
             let joined = work & !STALE == round;
             // The two are what they were when they were joined, and so is who was no rival.
             let as_before = joined && !self.changed[a as usize] && !self.changed[b as usize];
-            let joins = if work & STALE == 0 {
-                true
-            } else {
-                if !as_before {
-                    pair.groups = self.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
-                    pair.best = pair.best.max(pair.groups);
-                }
+            let joins = work & STALE == 0 || {
+                // What they said when joined is kept until then: an earlier round asks about
+                // smaller groups.
+                let said =
+                    if as_before { pair.groups } else { self.known_score(a, b).unwrap_or(f32::NEG_INFINITY) };
+                pair.best = pair.best.max(said);
                 let Thresholds { link_bits, lead_bits, .. } = self.judge.limits;
-                pair.groups >= link_bits && !self.rivalled(a, b, pair.groups - lead_bits, as_before)
+                let joins = said >= link_bits && !self.rivalled(a, b, said - lead_bits, as_before);
+                if joins {
+                    pair.groups = said;
+                }
+                joins
             };
             if joins {
                 self.join(a, b);
@@ -301,8 +286,8 @@ impl Run<'_> {
                 moved = true;
             }
             if joins != joined {
-                self.mark_changed(self.find(a));
-                self.mark_changed(self.find(b));
+                self.mark_changed(self.groups.find(a));
+                self.mark_changed(self.groups.find(b));
             }
         }
         moved
@@ -315,49 +300,44 @@ pub fn linked(judge: Judge<'_>, scored: &mut [Scored], changed: &[u32]) -> Linke
     let count = judge.rows.rows.len();
     let mut run = Run {
         judge,
-        parent: (0..u32::try_from(count).unwrap_or(u32::MAX)).collect(),
-        members: vec![Vec::new(); count],
+        groups: Groups::of(count),
         beside: Beside::of(count, scored),
-        work: scored.iter().map(|pair| if pair.joined == EXACT { 0 } else { pair.joined }).collect(),
+        work: Vec::with_capacity(scored.len()),
+        contested: Vec::with_capacity(scored.len()),
         changed: vec![false; count],
         beside_changed: vec![false; count],
-        contested: scored.iter().map(|pair| pair.best >= judge.limits.link_bits).collect(),
         known: HashMap::new(),
     };
     run.begin(scored, changed);
-    for pair in scored.iter_mut().filter(|pair| pair.joined != EXACT) {
-        pair.joined = 0;
-    }
     // A person who gained a row may gain another by it: again, until nothing moves.
     let mut round = 1;
     while round <= ROUNDS && run.round(round, scored) {
         round += 1;
     }
+    let mut links = Vec::new();
     let mut asked: BTreeMap<(u32, u32), Scored> = BTreeMap::new();
     for (at, pair) in scored.iter_mut().enumerate() {
-        if pair.joined != 0 || (run.work[at] & STALE == 0 && pair.groups < judge.limits.ask_bits) {
+        if pair.joined != 0 {
+            links.push(if pair.joined == EXACT { *pair } else { Scored { bits: pair.groups, ..*pair } });
             continue;
         }
-        let (a, b) = (run.find(pair.a), run.find(pair.b));
+        let stale = run.work[at] & STALE != 0;
+        if !stale && pair.groups < judge.limits.ask_bits {
+            continue;
+        }
+        let (a, b) = (run.groups.find(pair.a), run.groups.find(pair.b));
         if a == b {
             continue;
         }
-        if run.work[at] & STALE != 0 {
+        if stale {
             pair.groups = run.known_score(a, b).unwrap_or(f32::NEG_INFINITY);
         }
         if pair.groups >= judge.limits.ask_bits {
             asked.entry((a.min(b), a.max(b))).or_insert(Scored { bits: pair.groups, ..*pair });
         }
     }
-    let link = |pair: &Scored| match pair.joined {
-        EXACT => *pair,
-        _ => Scored { bits: pair.groups, ..*pair },
-    };
-    Linked {
-        person: (0..run.parent.len()).map(|row| run.find(row as u32)).collect(),
-        links: scored.iter().filter(|pair| pair.joined != 0).map(link).collect(),
-        asked: asked.into_values().collect(),
-    }
+    let person = (0..count as u32).map(|row| run.groups.find(row)).collect();
+    Linked { person, links, asked: asked.into_values().collect() }
 }
 
 /// The better clue of each kind; nothing said is worse than a clue for and better than

@@ -90,7 +90,7 @@ fn push(out: &mut String, c: char) {
 
 /// Groups of letters that spellings of one sound share, longest first. From ICAO 9303
 /// (AE, OE, UE for umlauts), Wade–Giles against pinyin, and the usual romanisations of
-/// Arabic, Cyrillic, Hindi, Korean, Japanese, Thai and old Indonesian.
+/// Arabic, Burmese, Cyrillic, Hindi, Korean, Japanese, Thai and old Indonesian.
 const SOUNDS: &[(&str, &str)] = &[
     ("shch", "s"),
     ("tsch", "c"),
@@ -104,6 +104,7 @@ const SOUNDS: &[(&str, &str)] = &[
     ("ee", "i"),
     ("oo", "u"),
     ("ou", "u"),
+    ("au", "u"),
     ("ow", "u"),
     ("ie", "i"),
     ("ei", "i"),
@@ -220,6 +221,7 @@ mod tests {
             ("yuri", "iurii"),
             ("chowdhury", "choudhury"),
             ("lee", "li"),
+            ("aung", "ong"),
         ] {
             assert_eq!(sound(a), sound(b), "{a} {b}");
         }

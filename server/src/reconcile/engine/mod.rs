@@ -6,6 +6,7 @@ mod beside;
 pub mod blocks;
 pub mod clusters;
 pub mod companies;
+mod groups;
 pub mod learning;
 pub mod letters;
 pub mod likeness;
@@ -77,19 +78,25 @@ impl Compared {
         add(&mut self.rows);
         let moved = self.rows.settle_from(known);
         let to = |row: u32| moved.get(row as usize).copied().unwrap_or(row);
-        for pair in &mut self.scored {
-            (pair.a, pair.b) = (to(pair.a), to(pair.b));
-        }
         self.at = places(&self.rows);
         self.model.meet_companies(&self.rows);
         self.lists.extend(repetition::repetitions(&self.rows, lists));
         let near = blocks::newcomers(&self.rows, self.model.small, known as u32);
         // Neighbours whom the new ones came between.
         let mut parted: HashMap<(u32, u32), u8> = HashMap::new();
-        near.parted.into_iter().for_each(|(pair, blocks)| *parted.entry(pair).or_default() += blocks);
+        // Hardly any row is one of those, and one byte says so.
+        let mut of_parted = vec![false; self.rows.rows.len()];
+        for (pair, blocks) in near.parted {
+            of_parted[pair.0 as usize] = true;
+            *parted.entry(pair).or_default() += blocks;
+        }
         let added = |row: u32| self.rows.rows.get(row as usize).map_or(row, |row| row.added);
         let changed = &mut self.changed;
         self.scored.retain_mut(|pair| {
+            (pair.a, pair.b) = (to(pair.a), to(pair.b));
+            if !of_parted[pair.a as usize] {
+                return true;
+            }
             let Some(blocks) = parted.get(&(pair.a, pair.b)) else { return true };
             pair.blocks = pair.blocks.saturating_sub(*blocks);
             if pair.blocks == 0 {

@@ -1,12 +1,11 @@
 //! The queue, one pair, decisions and one person over HTTP. Invariant: names leave only
-//! in an answer whose read is in the audit; identity is decided by those who may look at
-//! the document itself.
+//! in an answer whose read is in the audit; who may read them need not be who decides.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use petapora_wire::{
     Decision, NewDecision, PairView, Permission, PersonClaims, Precedence, Purpose, Queue, ReadPeople,
-    RowPair,
+    RowPair, Text,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +14,7 @@ use super::sql;
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::reconcile::precedence::named_twice;
 use crate::store::{Answer, Audit};
 
 pub fn routes() -> Vec<Route> {
@@ -22,10 +22,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/reconcile/queue", Need::May(Permission::ReadPeople), queue),
         Route::post("/api/v1/reconcile/pair", Need::May(Permission::ReadPeople), pair),
         Route::get("/api/v1/reconcile/decisions", Need::May(Permission::ReadPeople), decisions),
-        Route::post("/api/v1/reconcile/decisions", Need::May(Permission::RevealDocument), decide),
-        Route::post("/api/v1/reconcile/decisions/{id}/undo", Need::May(Permission::RevealDocument), undo),
-        Route::get("/api/v1/reconcile/precedence", Need::May(Permission::ReadPeople), precedence),
-        Route::put("/api/v1/reconcile/precedence", Need::May(Permission::ManagePolicy), replace_precedence),
+        Route::post("/api/v1/reconcile/decisions", Need::May(Permission::DecideIdentity), decide),
+        Route::post("/api/v1/reconcile/decisions/{id}/undo", Need::May(Permission::DecideIdentity), undo),
+        Route::get("/api/v1/reconcile/precedence", Need::SignedIn, precedence),
+        Route::put("/api/v1/reconcile/precedence", Need::May(Permission::ManageOffice), replace_precedence),
         Route::post("/api/v1/people/{id}", Need::May(Permission::ReadPeople), person),
     ]
 }
@@ -110,8 +110,18 @@ pub async fn precedence(State(app): State<App>) -> Result<Json<Precedence>> {
 /// Sets whose word counts for what; agencies that are left out come last.
 #[utoipa::path(put, path = "/api/v1/reconcile/precedence", tag = "reconcile",
     params(("idempotency-key" = String, Header)), request_body = Precedence,
-    responses((status = 200, body = Precedence)))]
+    responses((status = 200, body = Precedence), (status = 422, description = "An agency stands twice")))]
 pub async fn replace_precedence(State(app): State<App>, who: Who, once: Once<Precedence>) -> Result<Answer> {
+    if let Some(agency) = named_twice(&once.body) {
+        return Err(Error::refused(
+            "agency_twice",
+            Text::new(
+                format!("{} ada dua kali dalam satu urutan.", agency.as_str()),
+                format!("{} stands twice in one order.", agency.as_str()),
+            ),
+            Text::new("Sebut tiap instansi satu kali.", "Name each agency once."),
+        ));
+    }
     let mut write = match app.write_once(&who, once.key).await? {
         Ok(write) => write,
         Err(answer) => return Ok(answer),

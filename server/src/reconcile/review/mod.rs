@@ -3,6 +3,7 @@
 //! what was.
 
 pub mod http;
+mod map;
 mod sql;
 
 use std::collections::HashMap;
@@ -35,8 +36,8 @@ pub async fn pair(app: &App, asked: &RowPair, scope: &Scope) -> Result<PairView>
     for row in [&asked.left, &asked.right] {
         let (person, ids) = sql::group_of(&mut tx, j, row.as_str()).await?.ok_or(Error::NotFound)?;
         let found = rows(app, &mut tx, &ids).await?;
-        within |= found.iter().any(|(_, kelurahan, _)| scope.covers_area(kelurahan.as_deref()));
-        let point = |(said, _, _): &(SaidRow, Option<String>, String)| {
+        within |= covers(scope, &found);
+        let point = |(said, ..): &Found| {
             said.claim.place.as_ref().and_then(|place| place.point).map(|point| [point.lon, point.lat])
         };
         let points = found.iter().filter_map(point).collect();
@@ -59,7 +60,9 @@ pub async fn pair(app: &App, asked: &RowPair, scope: &Scope) -> Result<PairView>
     let compared = a.get(at_a).zip(b.get(at_b)).map(|(a, b)| fields::compared(a, b)).unwrap_or_default();
     let evidence = evidence(app, &mut tx, asked).await?;
     let decision = sql::decision_about(&mut tx, j, asked).await?;
+    drop(tx);
     Ok(PairView {
+        map: map::drawn(&*app.map_grounds.ground(app).await?, &left.points, &right.points),
         linked: left.person.is_some() && left.person == right.person,
         left,
         right,
@@ -87,19 +90,20 @@ pub async fn person(app: &App, person: &str, scope: &Scope) -> Result<PersonClai
     let j = app.jurisdiction.id.as_str();
     let (shown, ids) = sql::rows_of(&mut tx, j, person).await?.ok_or(Error::NotFound)?;
     let found = rows(app, &mut tx, &ids).await?;
-    let covers =
-        |(_, kelurahan, _): &(SaidRow, Option<String>, String)| scope.covers_area(kelurahan.as_deref());
-    if !found.iter().any(covers) {
+    if !covers(scope, &found) {
         return Err(Error::NotFound);
     }
     let order = precedence_of(&mut tx, j).await?;
+    let hashes: Vec<String> = found.iter().map(|(.., hash)| hash.clone()).collect();
     let all: Vec<SaidRow> = found.into_iter().map(|(said, ..)| said).collect();
     let links = sql::links_of(&mut tx, j, &ids).await?;
+    let decisions = sql::decisions_about(&mut tx, j, &hashes).await?;
     Ok(PersonClaims {
         id: shown.into(),
         agencies: fields::agencies(&all),
         fields: fields::claimed(&all, &order),
         links,
+        decisions,
     })
 }
 
@@ -111,8 +115,15 @@ async fn precedence_of(tx: &mut Tx, jurisdiction: &str) -> Result<Precedence> {
     }
 }
 
-/// Rows opened again, each with its place's kelurahan and its hash.
-async fn rows(app: &App, tx: &mut Tx, ids: &[String]) -> Result<Vec<(SaidRow, Option<String>, String)>> {
+/// A row opened again, its place's kelurahan, and its hash.
+type Found = (SaidRow, Option<String>, String);
+
+/// Whether a person of these rows is within the scope.
+fn covers(scope: &Scope, found: &[Found]) -> bool {
+    scope.covers_any(found.iter().map(|(_, kelurahan, _)| kelurahan.as_deref()))
+}
+
+async fn rows(app: &App, tx: &mut Tx, ids: &[String]) -> Result<Vec<Found>> {
     let today = app.clock.today(&app.office.load().time_zone);
     let mut readers = HashMap::new();
     let mut rows = Vec::new();
@@ -172,6 +183,9 @@ pub async fn undo(app: &App, write: &mut Write, decision: &str) -> Result<(Decis
     let (undone, evidence) =
         sql::remove_decision(&mut write.tx, jurisdiction.as_str(), decision).await?.ok_or(Error::NotFound)?;
     job::settle_within(app, write).await?;
+    if serde_json::from_str::<Evidence>(&evidence).is_ok() {
+        sql::restore_evidence(&mut write.tx, jurisdiction.as_str(), &undone, &evidence).await?;
+    }
     let evidence: serde_json::Value = serde_json::from_str(&evidence).unwrap_or_default();
     let detail = json!({
         "left": undone.left, "right": undone.right, "verdict": undone.verdict, "by": undone.by,

@@ -1,6 +1,8 @@
 //! Pairs, rows and decisions as stored. Invariant: nothing outside the jurisdiction is
 //! read; a decision stands by the hashes of its rows, so it outlives their batches.
 
+use std::collections::HashMap;
+
 use petapora_wire::{Agency, Decision, LinkOf, ListKind, Queue, QueuedPair, RowPair, Source, Verdict};
 
 use crate::access::Scope;
@@ -18,9 +20,6 @@ struct QueuedRow {
     right_agency: String,
     left_kind: String,
     right_kind: String,
-    left_area: Option<String>,
-    right_area: Option<String>,
-    later_ms: Option<i64>,
 }
 
 /// An accepted row with its list.
@@ -76,24 +75,47 @@ struct LinkRow {
     evidence: String,
 }
 
-const QUEUE: &str = "SELECT q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, \
-    rb.agency AS right_agency, lb.list_kind AS left_kind, rb.list_kind AS right_kind, \
-    lp.kelurahan_code AS left_area, rp.kelurahan_code AS right_area, d.at_ms AS later_ms \
-    FROM person_question q \
-    JOIN source_row l ON l.jurisdiction_id = q.jurisdiction_id AND l.id = q.left_row \
-    JOIN import_batch lb ON lb.jurisdiction_id = l.jurisdiction_id AND lb.id = l.batch_id \
-    LEFT JOIN place lp ON lp.jurisdiction_id = l.jurisdiction_id AND lp.id = l.place_id \
-    JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.id = q.right_row \
-    JOIN import_batch rb ON rb.jurisdiction_id = r.jurisdiction_id AND rb.id = r.batch_id \
-    LEFT JOIN place rp ON rp.jurisdiction_id = r.jurisdiction_id AND rp.id = r.place_id \
-    LEFT JOIN person_decision d ON d.jurisdiction_id = q.jurisdiction_id AND d.verdict = 'later' \
+/// What is read of pairs that are asked about, and within which area `$2`.
+macro_rules! pairs {
+    ($what:literal, $pairs:literal, $tail:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " ",
+            $pairs,
+            " \
+             JOIN source_row l ON l.jurisdiction_id = q.jurisdiction_id AND l.id = q.left_row \
+             JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.id = q.right_row \
+             JOIN import_batch lb ON lb.jurisdiction_id = l.jurisdiction_id AND lb.id = l.batch_id \
+             LEFT JOIN place lp ON lp.jurisdiction_id = l.jurisdiction_id AND lp.id = l.place_id \
+             JOIN import_batch rb ON rb.jurisdiction_id = r.jurisdiction_id AND rb.id = r.batch_id \
+             LEFT JOIN place rp ON rp.jurisdiction_id = r.jurisdiction_id AND rp.id = r.place_id \
+             WHERE ($2 = '' OR lp.kelurahan_code LIKE $2 || '%' OR rp.kelurahan_code LIKE $2 || '%') ",
+            $tail
+        )
+    };
+}
+/// Those not put off. Only the first `$3` of the queue are joined to anything: that is the
+/// page and as many as are put off, unless the area is limited.
+const QUEUE: &str = pairs!(
+    "q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, rb.agency AS right_agency, \
+     lb.list_kind AS left_kind, rb.list_kind AS right_kind",
+    "FROM (SELECT jurisdiction_id, left_row, right_row, evidence, bits FROM person_question \
+        WHERE jurisdiction_id = $1 ORDER BY bits DESC, left_row, right_row LIMIT $3) q",
+    "AND NOT EXISTS (SELECT 1 FROM person_decision d WHERE d.jurisdiction_id = q.jurisdiction_id \
+        AND d.verdict = 'later' \
         AND d.left_hash = CASE WHEN l.row_hash < r.row_hash THEN l.row_hash ELSE r.row_hash END \
-        AND d.right_hash = CASE WHEN l.row_hash < r.row_hash THEN r.row_hash ELSE l.row_hash END \
-    WHERE q.jurisdiction_id = $1 \
-    ORDER BY CASE WHEN d.at_ms IS NULL THEN 0 ELSE 1 END, d.at_ms, q.bits DESC, q.left_row, q.right_row \
-    LIMIT $2 OFFSET $3";
+        AND d.right_hash = CASE WHEN l.row_hash < r.row_hash THEN r.row_hash ELSE l.row_hash END) \
+     ORDER BY q.bits DESC, q.left_row, q.right_row LIMIT $4 OFFSET $5"
+);
+const PUT_OFF: &str = pairs!(
+    "q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, rb.agency AS right_agency, \
+     lb.list_kind AS left_kind, rb.list_kind AS right_kind",
+    "FROM person_question q",
+    "AND q.jurisdiction_id = $1 AND q.left_row IN "
+);
+const COUNT_WAITING: &str = pairs!("COUNT(*)", "FROM person_question q", "AND q.jurisdiction_id = $1");
 const COUNTS: &str = "SELECT (SELECT COUNT(*) FROM person_question WHERE jurisdiction_id = $1), \
-    (SELECT COUNT(*) FROM person_decision WHERE jurisdiction_id = $1 AND verdict = 'later'), \
     (SELECT COUNT(*) FROM person_decision WHERE jurisdiction_id = $1 AND verdict <> 'later')";
 const STORED: &str = "SELECT r.id, r.line, r.sealed, r.row_hash, p.kelurahan_code, r.batch_id, b.agency, \
     b.list_kind, b.file_name, b.sheet, b.list_date, b.imported_ms, b.mapping FROM source_row r \
@@ -132,25 +154,40 @@ macro_rules! decisions {
     };
 }
 const DECISIONS: &str = decisions!(" ORDER BY d.at_ms DESC, d.id DESC LIMIT 200");
+const LATER: &str = decisions!(" AND d.verdict = 'later' ORDER BY d.at_ms, d.id");
 const DECISION: &str = decisions!(" AND d.id = $2");
 const ABOUT: &str = decisions!(" AND d.left_hash = $2 AND d.right_hash = $3");
+const ABOUT_ROWS: &str = decisions!(" AND d.left_hash IN ");
+const ABOUT_OTHERS: &str = decisions!(" AND d.right_hash IN ");
 const REMOVE: &str = "DELETE FROM person_decision WHERE jurisdiction_id = $1 AND id = $2";
+const RESTORE: &str = "UPDATE person_link SET evidence = $4 \
+    WHERE jurisdiction_id = $1 AND left_row = $2 AND right_row = $3";
 const LINKS: &str = "SELECT left_row, right_row, evidence FROM person_link \
     WHERE jurisdiction_id = $1 AND left_row IN ";
 const PRECEDENCE: &str = "SELECT precedence FROM person_precedence WHERE jurisdiction_id = $1";
 const PUT_PRECEDENCE: &str = "INSERT INTO person_precedence (jurisdiction_id, precedence) VALUES ($1, $2) \
     ON CONFLICT (jurisdiction_id) DO UPDATE SET precedence = excluded.precedence";
 
-/// A page of what is asked, from the `from`-th pair on.
+/// A page of what is asked within the scope, from the `from`-th pair on. Costs as much as
+/// the pages up to this one and the pairs put off, however long the queue is; of a limited
+/// area, as the queue.
 pub async fn queue(store: &Store, j: &str, scope: &Scope, from: u32, limit: u32) -> Result<Queue> {
     let mut tx = store.begin_read().await?;
-    let (waiting, later, decided) = tx.one::<(i64, i64, i64)>(COUNTS, binds![j]).await?;
-    let rows = tx.all::<QueuedRow>(QUEUE, binds![j, limit, from]).await?;
-    let pair = |row: QueuedRow| {
-        let covers = |area: &Option<String>| scope.covers_area(area.as_deref());
-        if !(covers(&row.left_area) || covers(&row.right_area)) {
-            return None;
-        }
+    let area = scope.area.as_str();
+    let (all, decided) = tx.one::<(i64, i64)>(COUNTS, binds![j]).await?;
+    let put_off = put_off(&mut tx, j, area).await?;
+    let later = put_off.len() as i64;
+    let waiting = match area {
+        "" => all,
+        _ => tx.one::<(i64,)>(COUNT_WAITING, binds![j, area]).await?.0,
+    };
+    let (from, limit) = (i64::from(from), i64::from(limit));
+    let joined = if area.is_empty() { from + limit + later } else { all };
+    let mut rows = tx.all::<QueuedRow>(QUEUE, binds![j, area, joined, limit, from]).await?;
+    let first = rows.len();
+    let passed = usize::try_from(from - (waiting - later)).unwrap_or(0);
+    rows.extend(put_off.into_iter().skip(passed).take(limit as usize - first));
+    let pair = |(at, row): (usize, QueuedRow)| {
         let evidence: Evidence = serde_json::from_str(&row.evidence).ok()?;
         Some(QueuedPair {
             agencies: [Agency::parse(&row.left_agency)?, Agency::parse(&row.right_agency)?],
@@ -158,7 +195,7 @@ pub async fn queue(store: &Store, j: &str, scope: &Scope, from: u32, limit: u32)
             left: row.left_row.into(),
             right: row.right_row.into(),
             chance: sentences::chance(&evidence),
-            later: row.later_ms.is_some(),
+            later: at >= first,
         })
     };
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -166,8 +203,26 @@ pub async fn queue(store: &Store, j: &str, scope: &Scope, from: u32, limit: u32)
         waiting: count(waiting),
         later: count(later),
         decided: count(decided),
-        pairs: rows.into_iter().filter_map(pair).collect(),
+        pairs: rows.into_iter().enumerate().filter_map(pair).collect(),
     })
+}
+
+/// Questions within the area that somebody put off, the first put off first.
+async fn put_off(tx: &mut Tx, j: &str, area: &str) -> Result<Vec<QueuedRow>> {
+    let decisions = tx.all::<DecisionRow>(LATER, binds![j]).await?;
+    let pair = |row: DecisionRow| {
+        let (a, b) = row.left_row.zip(row.right_row)?;
+        Some(if a < b { (a, b) } else { (b, a) })
+    };
+    let pairs: Vec<(String, String)> = decisions.into_iter().filter_map(pair).collect();
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let left: Vec<String> = pairs.iter().map(|(left, _)| left.clone()).collect();
+    let found = tx.all_in::<QueuedRow>(PUT_OFF, binds![j, area], &left, "").await?;
+    let mut asked: HashMap<(String, String), QueuedRow> =
+        found.into_iter().map(|row| ((row.left_row.clone(), row.right_row.clone()), row)).collect();
+    Ok(pairs.iter().filter_map(|pair| asked.remove(pair)).collect())
 }
 
 /// The person as whom a row is shown, and all rows of theirs; the row alone if it is
@@ -237,6 +292,13 @@ pub async fn remove_decision(tx: &mut Tx, j: &str, id: &str) -> Result<Option<(D
     Ok(decision(row).map(|decision| (decision, evidence)))
 }
 
+/// A pair that is linked again was linked for the reason that was shown.
+pub async fn restore_evidence(tx: &mut Tx, j: &str, pair: &Decision, evidence: &str) -> Result<()> {
+    let (a, b) = (pair.left.as_str(), pair.right.as_str());
+    tx.execute(RESTORE, binds![j, a.min(b), a.max(b), evidence]).await?;
+    Ok(())
+}
+
 /// The newest two hundred.
 pub async fn decisions(store: &Store, j: &str) -> Result<Vec<Decision>> {
     let rows = store.all::<DecisionRow>(DECISIONS, binds![j]).await?;
@@ -246,6 +308,15 @@ pub async fn decisions(store: &Store, j: &str) -> Result<Vec<Decision>> {
 pub async fn decision_about(tx: &mut Tx, j: &str, pair: &RowPair) -> Result<Option<Decision>> {
     let Some((left, right)) = hashes(tx, j, pair).await? else { return Ok(None) };
     Ok(tx.optional::<DecisionRow>(ABOUT, binds![j, left, right]).await?.and_then(decision))
+}
+
+/// Decisions about rows of these hashes, the newest first.
+pub async fn decisions_about(tx: &mut Tx, j: &str, hashes: &[String]) -> Result<Vec<Decision>> {
+    let mut rows = tx.all_in::<DecisionRow>(ABOUT_ROWS, binds![j], hashes, "").await?;
+    rows.extend(tx.all_in::<DecisionRow>(ABOUT_OTHERS, binds![j], hashes, "").await?);
+    rows.sort_by(|a, b| (b.at_ms, &b.id).cmp(&(a.at_ms, &a.id)));
+    rows.dedup_by(|a, b| a.id == b.id);
+    Ok(rows.into_iter().filter_map(decision).collect())
 }
 
 fn decision(row: DecisionRow) -> Option<Decision> {
