@@ -94,7 +94,7 @@ impl Store {
             // What a statement may have to take back holds rows of people: never in the
             // machine's folder for temporary files, and a third of an import's time there.
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", "-49152");
         let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
         let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&pool).await?;
         if version(&found) < (3, 51, 3) {
