@@ -3,7 +3,7 @@
 //! stand in the address (`address.rs` reads and writes it).
 
 use leptos::prelude::*;
-use petapora_wire::{Me, PlaceId, Region, SiteFilter, SiteId, SitesPage};
+use petapora_wire::{AlertZone, Me, PlaceId, Region, Shape, SiteFilter, SiteId, SitesPage};
 
 /// Where the map looks. Degrees and MapLibre zoom.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -126,6 +126,13 @@ pub struct View {
     pub fly_to: RwSignal<Option<Camera>>,
     pub layers: RwSignal<ShownLayers>,
     pub tool: RwSignal<Option<Tool>>,
+    /// The next area drawn is for a form, not a choice of sites; and that area.
+    pub draws_area: RwSignal<bool>,
+    pub area: RwSignal<Option<Shape>>,
+    /// Zone of the alert that is open.
+    pub zone: RwSignal<Option<AlertZone>>,
+    /// The map stands beside another page than its own.
+    pub beside: RwSignal<bool>,
     pub pinning: RwSignal<Option<Pinning>>,
     /// Change number the server's index shows; grows over SSE.
     pub seq: RwSignal<i64>,
@@ -149,6 +156,10 @@ impl View {
             fly_to: RwSignal::new(None),
             layers: RwSignal::new(ShownLayers::default()),
             tool: RwSignal::new(None),
+            draws_area: RwSignal::new(false),
+            area: RwSignal::new(None),
+            zone: RwSignal::new(None),
+            beside: RwSignal::new(false),
             pinning: RwSignal::new(None),
             seq: RwSignal::new(0),
             map_missing: RwSignal::new(false),

@@ -77,4 +77,33 @@ crate::i18n::texts! {
     Hash: "Sidik rantai", "Chain hash";
     Older: "Muat yang lebih lama", "Load older";
     NoAudit: "Belum ada catatan.", "Nothing recorded yet.";
+    Mail: "Surel", "Email";
+    MailWhy: "Surel hanya menyebut jumlah peringatan: tanpa nama, tempat, atau rute. Tanpa relai tidak ada yang dikirim atau diantrekan.",
+        "Email tells how many alerts there are: no name, no place, no route. Without a relay nothing is sent or queued.";
+    MailOn: "Surel dikirim.", "Email is sent.";
+    MailOff: "Tidak ada surel yang dikirim.", "No email is sent.";
+    MailRelay: "Relai kantor (host:port)", "The office's relay (host:port)";
+    MailSender: "Alamat pengirim", "Sender";
+    MailRecipients: "Penerima, satu alamat per baris", "Recipients, one address a line";
+    MailStop: "Berhenti mengirim", "Stop sending";
+    Fairness: "Keadilan peringatan", "Fairness of alerts";
+    FairnessWhy: "Kewarganegaraan dihitung hanya di halaman ini dan tidak pernah kembali ke aturan, hitungan, atau daftar. Setiap pembacaan tercatat.",
+        "Nationality is counted on this page only and never goes back into a rule, a statistic or a list. Each reading is recorded.";
+    Precision: "Hasil kunjungan: peringatan dan undian", "What visits found: alerts and random draws";
+    VisitsOf: "Kunjungan", "Visits";
+    ByAlert: "Karena peringatan", "Because of an alert";
+    ByChance: "Diundi secara acak", "Drawn at random";
+    Visited: "Dikunjungi", "Visited";
+    Proven: "Terbukti", "Proven";
+    ShareOf: "Bagian terbukti (selang 95 %)", "Share proven (95 % interval)";
+    NoVisits: "belum ada kunjungan", "no visits yet";
+    Between: "{n} % ({low}–{high})", "{n} % ({low}–{high})";
+    RateByNationality: "Orang dalam peringatan per 100 orang, menurut kewarganegaraan", "People in alerts per 100 people, by nationality";
+    Masked: "Kelompok di bawah {n} orang digabung; selang 95 % (Wilson).", "Groups below {n} people are put together; 95 % intervals (Wilson).";
+    NoMonths: "Belum ada bulan dengan peringatan.", "No month with alerts yet.";
+    Nationality: "Kewarganegaraan", "Nationality";
+    Others: "Lainnya", "Others";
+    People: "Orang", "People";
+    InAlerts: "Dalam peringatan", "In alerts";
+    Per100: "Per 100 orang", "Per 100 people";
 }

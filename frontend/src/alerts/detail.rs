@@ -1,15 +1,17 @@
-//! One alert: the sentence, the numbers as a picture, the law, the evidence, its life.
-//! Invariant: the picture's numbers stand beside it as words.
+//! One alert: the sentence, why it is there, the law, the evidence, its life.
+//! Invariant: whatever is drawn of it also stands there as words.
 
 use leptos::prelude::*;
-use petapora_wire::{Alert, AlertDetail, AlertEvidence, AlertPage, AlertStep, NewInspection};
+use petapora_wire::{Alert, AlertDetail, AlertEvidence, AlertPage, AlertStep, NewInspection, Permission};
 
-use super::state::{bars, can_be_visited};
+use super::state::can_be_visited;
 use super::steps::Steps;
 use super::texts::{Key, t, text};
+use super::why::Why;
+use super::{Desk, Part, may};
 use crate::address::Page;
 use crate::i18n::codes::label;
-use crate::i18n::format::{day, decimal, fill, local_moment};
+use crate::i18n::format::{day, fill, local_moment};
 use crate::i18n::use_lang;
 use crate::inspections::StartInspection;
 use crate::navigation::use_navigation;
@@ -19,7 +21,8 @@ use crate::view::{Camera, use_view};
 #[component]
 pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoView {
     let lang = use_lang();
-    let AlertDetail { alert, law, off, caveat, numbers, cases, timeline, moves, .. } = shown;
+    let why = view! { <Why shown=shown.clone()/> };
+    let AlertDetail { alert, law, cases, timeline, moves, .. } = shown;
     let mut evidence: Vec<AlertEvidence> = cases.into_iter().flat_map(|case| case.evidence).collect();
     evidence.sort_by(|a, b| (&a.file_name, a.line).cmp(&(&b.file_name, b.line)));
     evidence.dedup_by(|a, b| (&a.file_name, a.line) == (&b.file_name, b.line));
@@ -34,13 +37,9 @@ pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<Alert
             let ask = Callback::new(move |()| NewInspection { alerts: alerts.clone(), ..NewInspection::default() });
             view! { <p><StartInspection ask/></p> }
         })}
-        <OnMap alert/>
+        <div class="actions"><OnMap alert=alert.clone()/> <Declare alert/></div>
         <Steps id moves one page/>
-        <h3>{t(Key::Why)}</h3>
-        <Picture observed=numbers.observed expected=numbers.expected/>
-        <p class="hint">{drawn(move || lang.get().pick(&caveat).to_owned())}</p>
-        <h3>{t(Key::Off)}</h3>
-        <p>{drawn(move || lang.get().pick(&off).to_owned())}</p>
+        {why}
         <h3>{t(Key::Law)}</h3>
         <p>{law}</p>
         <h3>{t(Key::Evidence)}</h3>
@@ -65,29 +64,22 @@ fn OnMap(alert: Alert) -> impl IntoView {
         }
         navigation.page.set(Page::Map);
     };
-    Some(view! { <p><button class="button" on:click=go>{t(Key::OnMap)}</button></p> })
+    Some(view! { <button class="button" on:click=go>{t(Key::OnMap)}</button> })
 }
 
+/// Leads to the registry of declared densities with the place filled in.
 #[component]
-fn Picture(observed: u32, expected: f64) -> impl IntoView {
-    let lang = use_lang();
-    let [long, short] = bars(observed, expected);
-    let bar = |share: f64, class: &'static str| {
-        // An attribute of the drawing: the page's policy rightly refuses styles in the text.
-        view! {
-            <svg class="alert-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-                <rect class=class width=format!("{share:.1}") height="4"/>
-            </svg>
-        }
+fn Declare(alert: Alert) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let of_people =
+        matches!(alert.signal.as_str(), "over_capacity" | "over_expectation") || alert.target_kind == "zone";
+    let go = move |_| {
+        let name = alert.target.split(" +").next().unwrap_or_default().to_owned();
+        desk.declare.set(Some((alert.target_id.clone(), name)));
+        desk.part.set(Part::Expected);
     };
-    view! {
-        <dl class="alert-bars">
-            <dt>{t(Key::Observed)}</dt>
-            <dd><b>{observed}</b> {bar(long, "alert-bar-observed")}</dd>
-            <dt>{t(Key::Expected)}</dt>
-            <dd><b>{drawn(move || decimal(lang.get(), expected, 1))}</b> {bar(short, "alert-bar-expected")}</dd>
-        </dl>
-    }
+    (of_people && may(Permission::ReviewAlerts))
+        .then(|| view! { <button class="button" on:click=go>{t(Key::DeclareHere)}</button> })
 }
 
 #[component]
@@ -101,11 +93,31 @@ fn Evidence(row: AlertEvidence) -> impl IntoView {
 #[component]
 fn Life(step: AlertStep) -> impl IntoView {
     let lang = use_lang();
-    let who = if step.actor_name.is_empty() { step.actor } else { step.actor_name };
+    let AlertStep { at_ms, actor, actor_name, kind, state, reason, told } = step;
+    let who = move || match (actor_name.as_str(), actor.as_str()) {
+        ("", "system") => text(lang.get(), Key::BySystem).to_owned(),
+        ("", actor) => actor.to_owned(),
+        (name, _) => name.to_owned(),
+    };
+    let what = match kind.as_str() {
+        "opened" => Some(Key::Opened),
+        "grew" => Some(Key::Grew),
+        "shrank" => Some(Key::Shrank),
+        "split" => Some(Key::Split),
+        "merged" => Some(Key::Joined),
+        "rarer" => Some(Key::Rarer),
+        "reopened" => Some(Key::Reopened),
+        "gone" => Some(Key::Gone),
+        "expired" => Some(Key::Expired),
+        _ => None,
+    };
     view! {
-        <li>
-            <b>{label(step.state)}</b> " · " {drawn(move || local_moment(lang.get(), step.at_ms))} " · " {who}
-            {(!step.reason.is_empty()).then(|| view! { <br/> {step.reason} })}
+        <li class:told=told>
+            <b>{label(state)}</b> {what.map(|key| view! { " · " {t(key)} })}
+            {told.then(|| view! { " " <span class="badge">{t(Key::Told)}</span> })}
+            <br/>
+            <small>{drawn(move || local_moment(lang.get(), at_ms))} " · " {drawn(who)}</small>
+            {(!reason.is_empty()).then(|| view! { <br/> {reason} })}
         </li>
     }
 }

@@ -1,20 +1,20 @@
-//! The list with its chips. Invariant: each line is a button, and choosing one moves
-//! the focus to what it opens.
+//! The list with its filters. Invariant: each line is a button, the arrows move among
+//! them, and choosing one moves the focus to what it opens.
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use petapora_wire::{Alert, AlertCount, AlertId, AlertPage, AlertState, NewInspection};
+use petapora_wire::{Alert, AlertCount, AlertId, AlertPage, AlertState, Permission};
 use wasm_bindgen::JsCast;
 
-use super::state::{Chosen, can_be_visited, signal_name};
+use super::may;
+use super::state::{Chosen, Order, moved, signal_name};
 use super::steps::Draft;
 use super::texts::{Key, t, text};
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{count, fill};
 use crate::i18n::{Lang, use_lang};
-use crate::inspections::{StartInspection, may_plan};
-use crate::ui::{Empty, drawn, texts as common};
+use crate::ui::{Empty, drawn};
 
 #[component]
 pub fn List(
@@ -26,19 +26,19 @@ pub fn List(
     let lang = use_lang();
     let matched = u64::from(page.matched);
     let next = page.next;
-    let plans = may_plan();
-    let to_visit: Vec<AlertId> =
-        page.items.iter().filter(|alert| can_be_visited(alert)).map(|alert| alert.id.clone()).collect();
-    let rows = page.items.into_iter().map(|alert| view! { <Row alert open marked plans/> }).collect_view();
+    let reviews = may(Permission::ReviewAlerts);
+    let markable: Vec<AlertId> =
+        page.items.iter().filter(|alert| !alert.state.is_closed()).map(|alert| alert.id.clone()).collect();
+    let rows = page.items.into_iter().map(|alert| view! { <Row alert open marked reviews/> }).collect_view();
     view! {
         <Chips counts=page.states name=Key::ByState chosen/>
         <Chips counts=page.signals name=Key::BySignal chosen/>
         <p class="list-count" role="status">
             {drawn(move || fill(text(lang.get(), Key::Matched), &[("n", &count(lang.get(), matched))]))}
         </p>
-        {(plans && !to_visit.is_empty()).then(|| view! { <MarkAll to_visit marked/> })}
+        {(reviews && !markable.is_empty()).then(|| view! { <MarkAll markable marked/> })}
         {(matched == 0).then(|| view! { <Empty><p>{t(Key::Nothing)}</p></Empty> })}
-        <ul class="alert-rows">{rows}</ul>
+        <ul class="alert-rows" on:keydown=go>{rows}</ul>
         <div class="actions">
             {drawn(move || chosen.read().after.is_some().then(|| view! {
                 <button class="button" on:click=move |_| chosen.update(|chosen| chosen.after = None)>{t(Key::First)}</button>
@@ -50,6 +50,84 @@ pub fn List(
             })}
         </div>
     }
+}
+
+/// Narrows the list by a word, by order, and to what sends somebody.
+#[component]
+pub fn Narrow(chosen: RwSignal<Chosen>) -> impl IntoView {
+    let narrow = move |change: &dyn Fn(&mut Chosen)| {
+        chosen.update(|chosen| {
+            change(chosen);
+            chosen.after = None;
+        });
+    };
+    let order = move |event| {
+        let name = event_target_value(&event);
+        let order = Order::ALL.into_iter().find(|order| order.name() == name).unwrap_or_default();
+        narrow(&|chosen| chosen.order = order);
+    };
+    view! {
+        <div class="alerts-narrow">
+            <label class="field">
+                <span>{t(Key::Find)}</span>
+                <input type="search" maxlength="100" prop:value=move || chosen.read().text.clone()
+                    on:change=move |event| {
+                        let text = event_target_value(&event).trim().to_owned();
+                        narrow(&|chosen| chosen.text = text.clone());
+                    }/>
+            </label>
+            <label class="field">
+                <span>{t(Key::Order)}</span>
+                <select on:change=order>
+                    {Order::ALL.map(|order| {
+                        let key = match order {
+                            Order::Urgency => Key::ByUrgency,
+                            Order::Newest => Key::ByNewest,
+                            Order::Target => Key::ByTarget,
+                        };
+                        view! { <option value=order.name() selected=move || chosen.read().order == order>{t(key)}</option> }
+                    }).into_iter().collect_view()}
+                </select>
+            </label>
+            <label class="check">
+                <input type="checkbox" prop:checked=move || chosen.read().reminders
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        narrow(&|chosen| chosen.reminders = on);
+                    }/>
+                <span>{t(Key::WithReminders)}</span>
+            </label>
+        </div>
+    }
+}
+
+/// The lines on the page, in their order.
+fn lines() -> Vec<web_sys::HtmlElement> {
+    let lines = document().get_elements_by_class_name("alert-line");
+    (0..lines.length()).filter_map(|at| lines.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Moves the focus among the lines.
+fn go(event: leptos::ev::KeyboardEvent) {
+    let (lines, active) = (lines(), document().active_element());
+    let at = lines.iter().position(|line| active.as_ref().is_some_and(|active| *active == **line));
+    let to = at.and_then(|at| moved(at, lines.len(), &event.key()));
+    if let Some(line) = to.and_then(|to| lines.get(to)) {
+        event.prevent_default();
+        // Focus only fails on elements that are not in the page.
+        let _ = line.focus();
+    }
+}
+
+/// Gives the focus back to the line of an alert.
+pub fn focus_list(id: Option<String>) {
+    let Some(id) = id else { return };
+    request_animation_frame(move || {
+        if let Some(line) = lines().iter().find(|line| line.get_attribute("data-alert").as_ref() == Some(&id))
+        {
+            let _ = line.focus();
+        }
+    });
 }
 
 #[component]
@@ -79,7 +157,7 @@ fn Chips(counts: Vec<AlertCount>, name: Key, chosen: RwSignal<Chosen>) -> impl I
     view! { <ul class="chips" aria-label=t(name)>{chips.collect_view()}</ul> }
 }
 
-fn name_of(lang: Lang, value: &str, of_state: bool) -> String {
+pub fn name_of(lang: Lang, value: &str, of_state: bool) -> String {
     if of_state {
         let state = AlertState::ALL.iter().find(|state| state.as_str() == value);
         return state.map_or_else(|| value.to_owned(), |state| state.label(lang).to_owned());
@@ -87,17 +165,17 @@ fn name_of(lang: Lang, value: &str, of_state: bool) -> String {
     signal_name(value).map_or_else(|| value.to_owned(), |both| lang.of(both).to_owned())
 }
 
-/// Marks every alert of the page that a visit can answer; again, none.
+/// Marks every alert of the page that has steps left; again, none.
 #[component]
-fn MarkAll(to_visit: Vec<AlertId>, marked: RwSignal<BTreeSet<AlertId>>) -> impl IntoView {
+fn MarkAll(markable: Vec<AlertId>, marked: RwSignal<BTreeSet<AlertId>>) -> impl IntoView {
     let lang = use_lang();
-    let count_all = to_visit.len() as u64;
-    let to_visit = StoredValue::new(to_visit);
-    let all = move || to_visit.with_value(|ids| ids.iter().all(|id| marked.read().contains(id)));
+    let count_all = markable.len() as u64;
+    let markable = StoredValue::new(markable);
+    let all = move || markable.with_value(|ids| ids.iter().all(|id| marked.read().contains(id)));
     let turn = move |event| {
         let on = event_target_checked(&event);
         marked.update(|marked| {
-            to_visit.with_value(|ids| {
+            markable.with_value(|ids| {
                 for id in ids {
                     if on {
                         marked.insert(id.clone());
@@ -116,36 +194,15 @@ fn MarkAll(to_visit: Vec<AlertId>, marked: RwSignal<BTreeSet<AlertId>>) -> impl 
     }
 }
 
-/// What is marked, and the way to a route.
-#[component]
-pub fn MarkedBar(marked: RwSignal<BTreeSet<AlertId>>) -> impl IntoView {
-    let lang = use_lang();
-    let any = Memo::new(move |_| !marked.read().is_empty());
-    let number = move || count(lang.get(), marked.read().len() as u64);
-    let ask = Callback::new(move |()| NewInspection {
-        alerts: marked.get_untracked().into_iter().collect(),
-        ..NewInspection::default()
-    });
-    drawn(move || {
-        any.get().then(|| view! {
-        <section class="selection-bar marked-bar" aria-label=t(Key::Selection)>
-            <p role="status">{drawn(move || fill(text(lang.get(), Key::Selected), &[("n", &number())]))}</p>
-            <StartInspection ask/>
-            <button class="button" on:click=move |_| marked.update(BTreeSet::clear)>{common::t(common::Key::Cancel)}</button>
-        </section>
-    })
-    })
-}
-
 #[component]
 fn Row(
     alert: Alert,
     open: RwSignal<Option<String>>,
     marked: RwSignal<BTreeSet<AlertId>>,
-    plans: bool,
+    reviews: bool,
 ) -> impl IntoView {
     let lang = use_lang();
-    let mark = (plans && can_be_visited(&alert)).then(|| {
+    let mark = (reviews && !alert.state.is_closed()).then(|| {
         let name = format!("{} · {}", alert.target, name_of(lang.get_untracked(), &alert.signal, false));
         (StoredValue::new(alert.id.clone()), name)
     });
@@ -172,13 +229,14 @@ fn Row(
                         }))/>
                 </span>
             })}
-            <button class="row-main" aria-current=move || is_open().then_some("true") on:click=choose>
+            <button class="row-main alert-line" data-alert=id.get_value() aria-current=move || is_open().then_some("true") on:click=choose>
                 <span class="card-name">{alert.target}" · "{drawn(move || name_of(lang.get(), &signal, false))}</span>
                 <span class="card-line">{drawn(move || lang.get().pick(&alert.sentence).to_owned())}</span>
                 <span class="card-status">
                     <span class="badge">{label(alert.state)}</span>
                     {drawn(move || fill(text(lang.get(), Key::Urgency), &[("n", &alert.urgency.to_string())]))}
                     {alert.reminder.then(|| view! { <span class="badge">{t(Key::Reminder)}</span> })}
+                    {(alert.control == Some(true)).then(|| view! { <span class="badge">{t(Key::Drawn)}</span> })}
                     {alert.gone_ms.map(|_| view! { <span class="badge">{t(Key::Gone)}</span> })}
                 </span>
             </button>

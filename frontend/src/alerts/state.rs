@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use petapora_wire::{Alert, AlertState};
+use petapora_wire::{Alert, AlertState, Shape, number};
 
 use crate::query;
 
@@ -15,7 +15,34 @@ const LIMIT: u32 = 50;
 pub struct Chosen {
     pub states: BTreeSet<String>,
     pub signals: BTreeSet<String>,
+    /// Part of a target's name.
+    pub text: String,
+    pub order: Order,
+    /// Letters and questions as well, which send nobody.
+    pub reminders: bool,
     pub after: Option<String>,
+}
+
+/// How the list is sorted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Urgency,
+    Newest,
+    Target,
+}
+
+impl Order {
+    pub const ALL: [Self; 3] = [Self::Urgency, Self::Newest, Self::Target];
+
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Urgency => "urgency",
+            Self::Newest => "newest",
+            Self::Target => "target",
+        }
+    }
 }
 
 impl Chosen {
@@ -28,6 +55,15 @@ impl Chosen {
         }
         if !self.signals.is_empty() {
             pairs.push(("signal", joined(&self.signals)));
+        }
+        if !self.text.is_empty() {
+            pairs.push(("q", self.text.clone()));
+        }
+        if self.order != Order::default() {
+            pairs.push(("sort", self.order.name().to_owned()));
+        }
+        if !self.reminders {
+            pairs.push(("reminders", "false".to_owned()));
         }
         if let Some(after) = &self.after {
             pairs.push(("after", after.clone()));
@@ -66,16 +102,67 @@ pub fn bars(observed: u32, expected: f64) -> [f64; 2] {
     [observed, expected.max(0.0)].map(|value| 100.0 * value / longest)
 }
 
-/// A step into this state needs no more than a reason, or an outcome that the form asks for.
-pub const fn is_offered(to: AlertState) -> bool {
-    // Merging asks for the alert it lives on in, which this form does not.
-    !matches!(to, AlertState::Merged)
-}
+/// Steps that many alerts may take at once: those that need no more than a reason.
+pub const BULK: [AlertState; 5] = [
+    AlertState::Reviewed,
+    AlertState::Approved,
+    AlertState::NeedsData,
+    AlertState::Watched,
+    AlertState::Dismissed,
+];
 
 /// Taking it into review is the only step without a reason.
-pub fn may_save(to: AlertState, reason: &str, has_outcome: bool) -> bool {
-    (to == AlertState::Reviewed || !reason.trim().is_empty()) && (to != AlertState::Done || has_outcome)
+pub fn may_save(to: AlertState, reason: &str, has_outcome: bool, has_into: bool) -> bool {
+    (to == AlertState::Reviewed || reason.trim().chars().count() >= 3)
+        && (to != AlertState::Done || has_outcome)
+        && (to != AlertState::Merged || has_into)
 }
+
+/// The line that a key moves to, of `count`.
+pub fn moved(at: usize, count: usize, key: &str) -> Option<usize> {
+    match key {
+        "ArrowDown" => Some((at + 1).min(count.saturating_sub(1))),
+        "ArrowUp" => Some(at.saturating_sub(1)),
+        "Home" => Some(0),
+        "End" => Some(count.saturating_sub(1)),
+        _ => None,
+    }
+}
+
+/// The zoom at which a zone of that radius fills about a third of the map.
+pub fn zoom_of(radius_m: f64) -> f64 {
+    (15.5 - (radius_m.max(200.0) / 200.0).log2()).clamp(11.0, 15.5)
+}
+
+/// Corners of an area, one `longitude latitude` a line; `None` where a line is none.
+pub fn corners(text: &str) -> Option<Vec<[f64; 2]>> {
+    let line = |line: &str| {
+        let mut numbers = line.split([',', ';', ' ', '\t']).filter(|part| !part.is_empty()).map(number);
+        let corner = [numbers.next()??, numbers.next()??];
+        numbers.next().is_none().then_some(corner)
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let corners = lines.map(line).collect::<Option<Vec<_>>>()?;
+    (corners.len() >= 3).then_some(corners)
+}
+
+/// The corners of a drawn area as text.
+pub fn corner_text(shape: &Shape) -> String {
+    let ring = match shape {
+        Shape::Polygon(ring) => ring.clone(),
+        Shape::Bbox([w, s, e, n]) => vec![[*w, *s], [*e, *s], [*e, *n], [*w, *n]],
+        Shape::Radius { .. } => Vec::new(),
+    };
+    ring.iter().map(|[lon, lat]| format!("{lon:.6} {lat:.6}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Height of a p in a picture whose top is `LEAST_P`: 0 at p = 1, 1 at the top.
+pub fn height_of_p(p: f64) -> f64 {
+    (p.max(LEAST_P).log10() / LEAST_P.log10()).clamp(0.0, 1.0)
+}
+
+/// The least p that 999 replicates tell.
+pub const LEAST_P: f64 = 0.001;
 
 /// Name of a rule or stream; one that this page does not know keeps its code.
 pub fn signal_name(signal: &str) -> Option<(&'static str, &'static str)> {
@@ -96,6 +183,8 @@ pub fn signal_name(signal: &str) -> Option<(&'static str, &'static str)> {
         "unreconciled_presence" => ("Belum cocok dengan dokumen", "Matched to no document"),
         "residences_change" => ("Kenaikan di tempat tinggal", "Rise at residences"),
         "import_jump" => ("Lonjakan daftar, periksa data", "A list jumped, check the data"),
+        "residences_level" => ("Kepadatan di tempat tinggal", "Density at residences"),
+        "workplaces_level" => ("Kepadatan di tempat kerja", "Density at workplaces"),
         "workplaces_change" => ("Kenaikan di tempat kerja", "Rise at workplaces"),
         _ => return None,
     })
@@ -109,10 +198,10 @@ mod tests {
     fn a_chip_pressed_twice_asks_what_was_asked_before() {
         let mut chosen = Chosen { after: Some("x".into()), ..Chosen::default() };
         chosen.turn_state("BARU");
-        assert_eq!(chosen.path(), "/api/v1/alerts?limit=50&state=BARU");
+        assert_eq!(chosen.path(), "/api/v1/alerts?limit=50&state=BARU&reminders=false");
         chosen.turn_signal("overstay");
         chosen.turn_state("BARU");
-        assert_eq!(chosen.path(), "/api/v1/alerts?limit=50&signal=overstay");
+        assert_eq!(chosen.path(), "/api/v1/alerts?limit=50&signal=overstay&reminders=false");
     }
 
     #[test]
@@ -124,10 +213,37 @@ mod tests {
 
     #[test]
     fn a_step_needs_its_reason_and_an_end_its_outcome() {
-        assert!(may_save(AlertState::Reviewed, "", false));
-        assert!(!may_save(AlertState::Approved, "  ", false));
-        assert!(may_save(AlertState::Approved, "surat 12", false));
-        assert!(!may_save(AlertState::Done, "kunjungan", false));
-        assert!(may_save(AlertState::Done, "kunjungan", true));
+        assert!(may_save(AlertState::Reviewed, "", false, false));
+        assert!(!may_save(AlertState::Approved, "  ", false, false));
+        assert!(may_save(AlertState::Approved, "surat 12", false, false));
+        assert!(!may_save(AlertState::Done, "kunjungan", false, false));
+        assert!(may_save(AlertState::Done, "kunjungan", true, false));
+        assert!(!may_save(AlertState::Merged, "tempat sama", false, false));
+        assert!(may_save(AlertState::Merged, "tempat sama", false, true));
+    }
+
+    #[test]
+    fn arrows_stop_at_the_ends_of_the_list() {
+        assert_eq!(moved(0, 3, "ArrowDown"), Some(1));
+        assert_eq!(moved(2, 3, "ArrowDown"), Some(2));
+        assert_eq!(moved(0, 3, "ArrowUp"), Some(0));
+        assert_eq!(moved(1, 3, "End"), Some(2));
+        assert_eq!(moved(1, 3, "x"), None);
+    }
+
+    #[test]
+    fn an_area_is_read_as_it_is_written() {
+        let drawn = Shape::Polygon(vec![[117.5, 0.1], [117.6, 0.1], [117.6, 0.25]]);
+        assert_eq!(corners(&corner_text(&drawn)), Some(vec![[117.5, 0.1], [117.6, 0.1], [117.6, 0.25]]));
+        assert_eq!(corners("117.5, 0.1\n117.6, 0.1"), None);
+        assert_eq!(corners("117.5 0.1\n117.6 x\n117 0"), None);
+    }
+
+    #[test]
+    fn a_rarer_zone_stands_higher() {
+        assert_eq!(height_of_p(1.0), 0.0);
+        assert!((height_of_p(0.01) - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(height_of_p(0.0), 1.0);
+        assert!(zoom_of(30.0) > zoom_of(500.0));
     }
 }

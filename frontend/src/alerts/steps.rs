@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{
-    AlertDetail, AlertPage, AlertState, AlertStepsTaken, InspectionOutcome, NewAlertStep, Problem,
+    AlertDetail, AlertId, AlertPage, AlertState, AlertStepsTaken, InspectionOutcome, NewAlertStep, Problem,
 };
 
-use super::state::{is_offered, may_save};
+use super::state::{may_save, signal_name};
 use super::texts::{Key, t, text};
 use crate::api;
 use crate::i18n::codes::{Label, label};
@@ -21,17 +21,25 @@ pub struct Draft {
     to: RwSignal<Option<AlertState>>,
     reason: RwSignal<String>,
     outcome: RwSignal<Option<InspectionOutcome>>,
+    /// The alert it lives on in.
+    into: RwSignal<Option<AlertId>>,
 }
 
 impl Draft {
     pub fn new() -> Self {
-        Self { to: RwSignal::new(None), reason: RwSignal::new(String::new()), outcome: RwSignal::new(None) }
+        Self {
+            to: RwSignal::new(None),
+            reason: RwSignal::new(String::new()),
+            outcome: RwSignal::new(None),
+            into: RwSignal::new(None),
+        }
     }
 
     pub fn clear(self) {
         self.to.set(None);
         self.reason.set(String::new());
         self.outcome.set(None);
+        self.into.set(None);
     }
 }
 
@@ -45,17 +53,18 @@ pub fn Steps(
     let lang = use_lang();
     let id = StoredValue::new(id);
     let draft = expect_context::<Draft>();
-    let Draft { to, reason, outcome } = draft;
+    let Draft { to, reason, outcome, into } = draft;
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
-    let ready = move |to| !busy.get() && may_save(to, &reason.read(), outcome.get().is_some());
+    let ready =
+        move |to| !busy.get() && may_save(to, &reason.read(), outcome.get().is_some(), into.get().is_some());
     let send = move |to: AlertState| {
         busy.set(true);
         problem.set(None);
         let body = NewAlertStep {
             to,
             reason: reason.get_untracked().trim().to_owned(),
-            into: None,
+            into: into.get_untracked().filter(|_| to == AlertState::Merged),
             outcome: outcome.get_untracked().filter(|_| to == AlertState::Done),
         };
         let path = format!("/api/v1/alerts/{}/steps", id.get_value());
@@ -73,7 +82,7 @@ pub fn Steps(
             busy.try_set(false);
         });
     };
-    let offered: Vec<AlertState> = moves.into_iter().filter(|to| is_offered(*to)).collect();
+    let offered = moves;
     view! {
         <h3>{t(Key::Steps)}</h3>
         {offered.is_empty().then(|| view! { <p class="hint">{t(Key::NoSteps)}</p> })}
@@ -109,11 +118,38 @@ pub fn Steps(
                         </select>
                     </label>
                 })}
+                {(to == AlertState::Merged).then(|| view! { <Into id into page/> })}
                 {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
                 <button class="button primary" type="submit" disabled=move || !ready(to)>
                     {drawn(move || fill(text(lang.get(), Key::Confirm), &[("to", to.label(lang.get()))]))}
                 </button>
             </form>
         }))}
+    }
+}
+
+/// Chooses the alert it lives on in, among those of the list.
+#[component]
+fn Into(id: StoredValue<String>, into: RwSignal<Option<AlertId>>, page: Fetched<AlertPage>) -> impl IntoView {
+    let lang = use_lang();
+    let others = page.state.with_untracked(|page| {
+        let items = page.data().map(|page| page.items.clone()).unwrap_or_default();
+        items.into_iter().filter(|alert| id.with_value(|id| alert.id.0 != *id)).collect::<Vec<_>>()
+    });
+    let options = others.into_iter().map(|alert| {
+        let signal = alert.signal.clone();
+        let name = move || {
+            signal_name(&signal).map_or_else(|| signal.clone(), |both| lang.get().of(both).to_owned())
+        };
+        view! { <option value=alert.id.0>{alert.target} " · " {drawn(name)}</option> }
+    });
+    view! {
+        <label class="field">
+            <span>{t(Key::LivesOnIn)}</span>
+            <select on:change=move |event| into.set(Some(event_target_value(&event)).filter(|id| !id.is_empty()).map(AlertId))>
+                <option value="">"—"</option>
+                {options.collect_view()}
+            </select>
+        </label>
     }
 }

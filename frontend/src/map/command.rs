@@ -1,7 +1,7 @@
 //! What the page and `map.js` say to each other, as JSON. Pure.
 //! Invariant: only `FlyTo` and `ZoomBy` move the map; no message carries a person.
 
-use petapora_wire::{PermitStatus, PlaceKind, Shape, SiteId, SiteRole, StatusCounts};
+use petapora_wire::{AlertZone, PermitStatus, PlaceKind, Shape, SiteId, SiteRole, StatusCounts};
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Camera, ShownLayers, Tool};
@@ -78,6 +78,10 @@ pub enum MapCommand {
     /// Points at one place.
     Highlight {
         point: Option<[f64; 2]>,
+    },
+    /// Shows the zone of the alert that is open: the hull of its places and the disc around them.
+    Zone {
+        zone: Option<AlertZone>,
     },
     /// Shows the area of the filter.
     Shape {

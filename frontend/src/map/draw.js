@@ -40,6 +40,21 @@ export function showShape(map, shape, corners = []) {
   map.getSource('shape').setData(collection(features));
 }
 
+/** Shows the zone of an alert: the disc around its places and their hull. A single place has a disc one can see.
+ * @param {any} map @param {{centre: number[], radius_m: number, hull: number[][]} | null} zone */
+export function showZone(map, zone) {
+  const features = [];
+  if (zone) {
+    const [lon, lat] = zone.centre;
+    const disc = ring({ Radius: { lon, lat, radius_m: Math.max(zone.radius_m, 40) } });
+    features.push(feature({ type: 'Polygon', coordinates: [disc] }, { part: 'disc' }));
+    const { hull } = zone;
+    if (hull.length > 2) features.push(feature({ type: 'Polygon', coordinates: [[...hull, hull[0]]] }, { part: 'hull' }));
+    else if (hull.length === 2) features.push(feature({ type: 'LineString', coordinates: hull }, { part: 'hull' }));
+  }
+  map.getSource('zone').setData(collection(features));
+}
+
 /**
  * Starts a drawing and returns what stops it.
  * @param {any} map

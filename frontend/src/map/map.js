@@ -5,7 +5,7 @@
 
 import { SWITCHES, collection, feature, makeStyle } from './style.js';
 import { addSymbols } from './symbols.js';
-import { showShape, startDrawing } from './draw.js';
+import { showShape, showZone, startDrawing } from './draw.js';
 
 const MARKS = ['cluster', 'workplace', 'residence'];
 const SAME_SPOT_MOST = 500;
@@ -104,6 +104,9 @@ export function apply(handle, commandJson) {
       break;
     case 'highlight':
       map.getSource('pointer').setData(points(command.point ? [command.point] : []));
+      break;
+    case 'zone':
+      showZone(map, command.zone);
       break;
     case 'shape':
       handle.shape = command.shape;

@@ -182,6 +182,10 @@ fn hear(view: View, panel: Panel, event: MapEvent) {
         }
         MapEvent::Drawn { shape } => {
             view.tool.try_set(None);
+            if view.draws_area.try_get_untracked() == Some(true) {
+                view.area.try_set(Some(shape));
+                return;
+            }
             let (filter, layers) = (view.filter.get_untracked(), view.layers.get_untracked());
             spawn_local(async move {
                 let found = area::select(filter, layers, shape).await;
@@ -257,13 +261,14 @@ fn follow(view: View, panel: Panel) {
         let shading = view.layers.with(|layers| layers.shading);
         counts.state.with(|counts| counts.data().map(|counts| shades(counts, shading)).unwrap_or_default())
     };
-    let all: [Told; 8] = [
+    let all: [Told; 9] = [
         Box::new(sites),
         Box::new(move || MapCommand::show(&view.layers.get())),
         Box::new(move || MapCommand::Shape { shape: view.filter.with(|filter| filter.shape.clone()) }),
         Box::new(move || MapCommand::Draw { tool: view.tool.get().map(Into::into) }),
         Box::new(move || MapCommand::Title { text: text(lang.get(), Key::Map).into() }),
         Box::new(move || MapCommand::Select { points: points() }),
+        Box::new(move || MapCommand::Zone { zone: view.zone.get() }),
         Box::new(move || MapCommand::Highlight { point: pointed() }),
         Box::new(move || MapCommand::Shade { colours: colours() }),
     ];

@@ -59,6 +59,7 @@ export function makeStyle(ground, labels, extent, font) {
     labels: { type: 'geojson', data: collection(labels.map(label =>
       feature({ type: 'Point', coordinates: [label.lon, label.lat] }, { name: label.name }))) },
     shape: { type: 'geojson', data: collection([]) },
+    zone: { type: 'geojson', data: collection([]) },
     chosen: { type: 'geojson', data: collection([]) },
     pointer: { type: 'geojson', data: collection([]) },
     sites: {
@@ -100,6 +101,10 @@ export function makeStyle(ground, labels, extent, font) {
     line('shape-line', 'shape', ACCENT, 2),
     { id: 'shape-corner', source: 'shape', type: 'circle', filter: ['==', ['geometry-type'], 'Point'],
       paint: { 'circle-radius': 4, 'circle-color': '#ffffff', 'circle-stroke-color': ACCENT, 'circle-stroke-width': 2 } },
+    { id: 'zone-fill', source: 'zone', type: 'fill', filter: ['==', ['get', 'part'], 'hull'],
+      paint: { 'fill-color': ALERT, 'fill-opacity': 0.14 } },
+    line('zone-hull', 'zone', ALERT, 2.5, { filter: ['==', ['get', 'part'], 'hull'] }),
+    line('zone-disc', 'zone', ALERT, 2, { filter: ['==', ['get', 'part'], 'disc'], paint: { 'line-dasharray': [2, 2] } }),
     { id: 'landmark', source: 'pois', type: 'circle', minzoom: 12.5,
       paint: { 'circle-radius': 2.5, 'circle-color': '#54656f' } },
     { id: 'landmark-name', source: 'pois', type: 'symbol', minzoom: 13.2,

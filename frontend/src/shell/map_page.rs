@@ -57,7 +57,7 @@ pub fn MapPage() -> impl IntoView {
         provide_context(feed(view));
     }
     let folded = RwSignal::new(false);
-    let table = Memo::new(move |_| may_sites && navigation.table.get());
+    let table = Memo::new(move |_| may_sites && navigation.table.get() && !view.beside.get());
     view! {
         <h1 class="visually-hidden">{t(Key::PageTitle)}</h1>
         <div class="map-page" class:folded=move || folded.get()>

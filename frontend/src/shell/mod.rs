@@ -45,7 +45,8 @@ pub fn Shell() -> impl IntoView {
     }
     let shown = Memo::new(move |_| navigation.page.get());
     // Made at its first showing, then hidden, never made again: a new map costs seconds.
-    let map_seen = Memo::new(move |seen: Option<&bool>| seen == Some(&true) || shown.get() == Page::Map);
+    let has_map = Memo::new(move |_| shown.get() == Page::Map || view.beside.get());
+    let map_seen = Memo::new(move |seen: Option<&bool>| seen == Some(&true) || has_map.get());
     let may_search = me.may.contains(&Permission::ReadSites);
     view! {
         <div class="shell">
@@ -55,10 +56,10 @@ pub fn Shell() -> impl IntoView {
             }>{t(Key::Skip)}</a>
             <TopBar me=me.clone() may_search/>
             <Rail pages/>
-            <main class="page" id="isi" tabindex="-1">
+            <main class="page" id="isi" tabindex="-1" class:page-beside=move || view.beside.get()>
                 {me.demo.then(|| view! { <DemoBanner me=me.clone()/> })}
                 {drawn(move || map_seen.get().then(|| view! {
-                    <div class="map-holder" hidden=move || shown.get() != Page::Map><MapPage/></div>
+                    <div class="map-holder" hidden=move || !has_map.get()><MapPage/></div>
                 }))}
                 {drawn(move || match shown.get() {
                     Page::Map => ().into_any(),

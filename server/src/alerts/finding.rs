@@ -92,11 +92,12 @@ impl Finding {
 
     /// What the counts are held against.
     pub fn baseline(&self) -> &'static str {
-        match self.signal.as_str() {
-            _ if self.scan.is_some() => "own_year",
-            "over_capacity" | "over_expectation" => "declared",
-            "over_quota" => "approved",
-            "import_jump" => "usual",
+        match (&self.scan, self.signal.as_str()) {
+            (Some(scan), _) if scan.weeks == 0 => "level",
+            (Some(_), _) => "own_year",
+            (None, "over_capacity" | "over_expectation") => "declared",
+            (None, "over_quota") => "approved",
+            (None, "import_jump") => "usual",
             _ => "none",
         }
     }
@@ -171,10 +172,7 @@ fn of_crowd(facts: &Facts, stream: &Stream, crowd: &Crowd, rank: u32) -> Finding
         cases: Vec::new(),
         law: "UU 6/2011 Pasal 68–69; Permenimipas 2/2025 Pasal 53".into(),
         sentence: crowd.sentence.clone(),
-        off: Text::new(
-            "Kedatangan kembali seperti setahun terakhir, atau kepadatan dinyatakan dengan bukti.",
-            "Arrivals are again as in the last year, or the density is declared with evidence.",
-        ),
+        off: crowd.off.clone(),
         reminder: false,
         urgency: 3,
         restricted: false,

@@ -9,6 +9,7 @@ use petapora_wire::AlertState::{self, *};
 use super::finding::{Finding, Strength};
 use super::lineage::{Before, Fate, Shape, fates, is_larger};
 use super::state::ends_alone;
+use super::streams::Due;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// An alert that comes back within this time is the same one.
@@ -72,8 +73,8 @@ impl Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
     pub now_ms: i64,
-    /// The streams are judged as well.
-    pub streams: bool,
+    /// The streams that are judged as well; alerts of the others stay as they are.
+    pub streams: Due,
     /// A list jumped: no zone opens until somebody has looked at it.
     pub held: bool,
 }
@@ -112,17 +113,16 @@ pub fn judge(
     let (crowds, rules): (Vec<_>, Vec<_>) = found.into_iter().partition(|finding| finding.scan.is_some());
     let mut judged = Judged::default();
     judge_rules(of_rules, rules, reach, &mut new_id, &mut judged);
-    if reach.streams {
-        let streams: BTreeSet<String> = zones
-            .iter()
-            .map(|alert| alert.finding.signal.clone())
-            .chain(crowds.iter().map(|crowd| crowd.signal.clone()))
-            .collect();
-        for stream in streams {
-            let own = zones.iter().filter(|alert| alert.finding.signal == stream).cloned().collect();
-            let now = crowds.iter().filter(|crowd| crowd.signal == stream).cloned().collect();
-            judge_zones(own, now, reach, &mut new_id, &mut judged);
-        }
+    let streams: BTreeSet<String> = zones
+        .iter()
+        .map(|alert| alert.finding.signal.clone())
+        .chain(crowds.iter().map(|crowd| crowd.signal.clone()))
+        .filter(|stream| reach.streams.includes(stream))
+        .collect();
+    for stream in streams {
+        let own = zones.iter().filter(|alert| alert.finding.signal == stream).cloned().collect();
+        let now = crowds.iter().filter(|crowd| crowd.signal == stream).cloned().collect();
+        judge_zones(own, now, reach, &mut new_id, &mut judged);
     }
     judged
 }

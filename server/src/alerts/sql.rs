@@ -120,6 +120,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
         (row.id, place)
     };
     Ok(Facts {
+        inhabited: Vec::new(),
         places: tx.all::<PlaceRow>(PLACES, j()).await?.into_iter().map(place).collect(),
         companies: companies(&mut tx, jurisdiction).await?,
         permits: tx

@@ -6,6 +6,7 @@ use petapora_wire::{Area, Region, Text};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use super::inhabited::{Inhabited, inhabited};
 use super::layer::PackageError;
 use super::names::Names;
 use super::package::{Drawn, Landmark, Package, parent};
@@ -21,6 +22,8 @@ pub struct Ground {
     pub region: Region,
     /// Named places, for search.
     pub landmarks: Vec<Landmark>,
+    /// Where the population lives, as far as the package tells.
+    pub inhabited: Vec<Inhabited>,
     names: Names,
     /// In the order of `region.kelurahan`.
     shapes: Vec<Shape>,
@@ -52,13 +55,16 @@ impl Ground {
             let [west, south, east, north] = shape.bbox();
             GeomWithData::new(Rectangle::from_corners([west, south], [east, north]), i)
         });
-        Self {
+        let mut ground = Self {
             region,
+            inhabited: Vec::new(),
             landmarks: package.landmarks.clone(),
             names: Names::of(&package.kelurahan),
             tree: RTree::bulk_load(boxes.collect()),
             shapes,
-        }
+        };
+        ground.inhabited = inhabited(&ground, &package.settlements);
+        ground
     }
 
     /// The ground of the package that comes with the program, as version 1.

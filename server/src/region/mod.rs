@@ -11,6 +11,7 @@
 mod codes;
 mod ground;
 mod http;
+mod inhabited;
 mod layer;
 mod manifest;
 mod names;
@@ -21,6 +22,7 @@ mod sql;
 
 pub use ground::{Ground, MARGIN_DEG};
 pub use http::routes;
+pub use inhabited::Inhabited;
 pub use layer::{Flat, PackageError, Piece, read as read_layer};
 pub use package::{Drawn, Landmark, Package};
 pub use shape::{Bbox, Shape};

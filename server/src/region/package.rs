@@ -32,6 +32,8 @@ pub struct Package {
     /// Sorted by code.
     pub kelurahan: Vec<Drawn>,
     pub landmarks: Vec<Landmark>,
+    /// Built-up areas.
+    pub settlements: Vec<Shape>,
     /// Summed length of the road layer.
     pub roads_km: f64,
 }
@@ -123,7 +125,13 @@ impl Package {
         }
         let roads = pieces.remove("roads").map(|(_, roads)| roads).unwrap_or_default();
         let landmarks = pieces.remove("pois").map(|(_, pois)| pois).unwrap_or_default();
+        let built = pieces.remove("settlements").map(|(_, built)| built).unwrap_or_default();
+        let shape = |piece: Piece| match piece.geometry {
+            Flat::Polygons(polygons) => Some(Shape::new(polygons)),
+            _ => None,
+        };
         Ok(Self {
+            settlements: built.into_iter().filter_map(shape).collect(),
             roads_km: roads.iter().map(road_km).sum(),
             landmarks: landmarks.iter().filter_map(landmark).collect(),
             manifest,

@@ -10,8 +10,20 @@ use crate::{AccountId, AlertPreview, ExpectationId, Text};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AlertSettings {
-    /// False alarms that both weekly streams together may raise in a year, 0.1 to 12.
+    /// False alarms that all streams together may raise in a year, 0.1 to 12: three quarters
+    /// for the weekly ones, one quarter for the monthly ones.
     pub false_alarms_a_year: f64,
+}
+
+/// Where word of new alerts is sent: counts only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlertMail {
+    /// The office's own relay, `host:port`.
+    pub relay: String,
+    pub sender: String,
+    /// 1 to 20 addresses.
+    pub recipients: Vec<String>,
 }
 
 /// The same history under another budget.
@@ -19,7 +31,7 @@ pub struct AlertSettings {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AlertWhatIf {
     pub false_alarms_a_year: f64,
-    /// p at which a run of one stream would raise an alarm.
+    /// p at which a weekly run of one stream would raise an alarm.
     pub threshold: f64,
     /// Weeks in which chance alone would do it once.
     pub recurrence_weeks: f64,
@@ -68,6 +80,9 @@ pub struct NewExpectation {
 pub struct Expectation {
     pub id: ExpectationId,
     pub declared: NewExpectation,
+    /// Name of the place; empty for an area.
+    #[serde(default)]
+    pub name: String,
     pub declared_by: AccountId,
     pub declared_ms: i64,
     pub in_force: bool,

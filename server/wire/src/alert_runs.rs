@@ -41,6 +41,9 @@ pub struct AlertRun {
     pub day: String,
     /// An account id, `cli` or `system`.
     pub actor: String,
+    /// The account's name now; empty where the actor is none.
+    #[serde(default)]
+    pub actor_name: String,
     pub started_ms: i64,
     #[serde(default)]
     pub finished_ms: Option<i64>,
@@ -60,9 +63,10 @@ pub struct AlertRun {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AlertRunDetail {
     pub run: AlertRun,
-    /// What it would open that is not open, in the order of urgency.
+    /// What it opened, or would open that is not open (statistics with the next weekly
+    /// run), in the order of urgency.
     pub would_open: Vec<AlertPreview>,
-    /// Both streams with everything they noticed.
+    /// The streams with everything they noticed.
     pub streams: Vec<AlertStream>,
 }
 
@@ -83,9 +87,11 @@ pub struct AlertStream {
     /// p at which a run may raise an alarm.
     pub threshold: f64,
     pub people: u32,
+    /// Groups that arrived together; of a level stream the places with people.
     pub groups: u32,
+    /// Whole weeks of history; 0 of a level stream.
     pub weeks: u32,
-    /// Too few arrivals to tell a crowd from chance.
+    /// Too few to tell a crowd from chance.
     pub too_few: bool,
     /// p of what it noticed, the least first.
     pub p: Vec<f64>,

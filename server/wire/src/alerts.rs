@@ -165,7 +165,7 @@ pub struct AlertNumbers {
     #[serde(default)]
     pub ratio: Option<f64>,
     pub excess: f64,
-    /// `declared`, `approved`, `usual`, `none` or `own_year`.
+    /// `declared`, `approved`, `usual`, `none`, `own_year` or `level`.
     pub baseline: String,
     /// Weeks that are compared with the baseline.
     #[serde(default)]

@@ -73,6 +73,8 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/alerts/runs/{id}/cancel", To(&[Planner, Head])),
     ("GET", "/api/v1/alerts/settings", To(&[Planner, Head])),
     ("PUT", "/api/v1/alerts/settings", To(&[Head])),
+    ("GET", "/api/v1/alerts/mail", To(&[Head])),
+    ("PUT", "/api/v1/alerts/mail", To(&[Head])),
     ("GET", "/api/v1/alerts/what-if", To(&[Planner, Head])),
     ("GET", "/api/v1/alerts/expected", To(&[Planner, Head])),
     ("POST", "/api/v1/alerts/expected", To(&[Planner, Head])),

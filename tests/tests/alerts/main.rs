@@ -2,6 +2,7 @@
 //! and nothing else may be found.
 
 mod lifecycle;
+mod mail;
 mod policy;
 mod runs;
 

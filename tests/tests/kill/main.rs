@@ -3,6 +3,7 @@
 //! Invariant of what is tested: an import is whole or absent. What was acknowledged is there, nothing is
 //! half there, the audit chain holds, and the same import afterwards completes.
 
+mod alerts;
 mod kept;
 mod list;
 mod search;

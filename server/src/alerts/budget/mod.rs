@@ -11,21 +11,24 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use petapora_wire::{AlertWhatIf, AlertWhatIfWeek, Text};
 
+use super::comma;
 use super::finding::{Finding, of_streams};
 use super::judge::{Kept, Reach, judge};
 use super::signals::Facts;
-use super::streams::{STREAMS, Stream, budget, stream};
+use super::streams::{Due, Question, STREAMS, Stream, budget, stream};
 
 /// Weeks of history that are judged anew.
 const WEEKS: i64 = 26;
 const WEEK_MS: i64 = 7 * 24 * 3_600_000;
 
 /// What `then` false alarms a year would have opened in the half year before `day`,
-/// beside `now`, the budget in force. 52 scans; no more for the second budget.
+/// beside `now`, the budget in force: the weekly streams, which have three quarters of
+/// it. 52 scans; no more for the second budget.
 pub fn what_if(facts: &Facts, day: Date, now: f64, then: f64) -> AlertWhatIf {
     let days: Vec<Date> = (0..WEEKS).rev().map(|weeks| day.saturating_sub((weeks * 7).days())).collect();
+    let weekly = || STREAMS.into_iter().filter(|one| one.question == Question::Change);
     let scanned: Vec<Vec<Stream>> =
-        days.iter().map(|day| STREAMS.map(|subject| stream(facts, *day, subject, now)).to_vec()).collect();
+        days.iter().map(|day| weekly().map(|subject| stream(facts, *day, subject, now)).collect()).collect();
     let [by_now, by_then] = [now, then].map(|alarms| opened(facts, &scanned, alarms));
     let mut weeks = Vec::new();
     for (number, (day, streams)) in days.iter().zip(&scanned).enumerate().rev() {
@@ -44,7 +47,7 @@ pub fn what_if(facts: &Facts, day: Date, now: f64, then: f64) -> AlertWhatIf {
     }
     let sum = |by: &[BTreeMap<String, u32>]| by.iter().flat_map(BTreeMap::values).sum();
     let (opens_now, opens_then) = (sum(&by_now), sum(&by_then));
-    let share = budget(then);
+    let share = budget(Question::Change, then);
     AlertWhatIf {
         false_alarms_a_year: then,
         threshold: share.threshold(),
@@ -54,7 +57,8 @@ pub fn what_if(facts: &Facts, day: Date, now: f64, then: f64) -> AlertWhatIf {
         weeks,
         sentence: Text::new(
             format!(
-                "Kira-kira {then:.1} peringatan keliru setahun; dalam {WEEKS} minggu terakhir akan terbuka {opens_then}, dengan batas sekarang {opens_now}."
+                "Kira-kira {} peringatan keliru setahun; dalam {WEEKS} minggu terakhir akan terbuka {opens_then}, dengan batas sekarang {opens_now}.",
+                comma(then)
             ),
             format!(
                 "About {then:.1} false alarms a year; in the last {WEEKS} weeks {opens_then} would have opened, {opens_now} by the budget in force."
@@ -69,7 +73,7 @@ fn opened(facts: &Facts, scanned: &[Vec<Stream>], alarms: f64) -> Vec<BTreeMap<S
     let mut weeks = Vec::new();
     for (number, streams) in (0..).zip(scanned) {
         let found: Vec<Finding> = of_streams(facts, &held_against(streams, alarms));
-        let reach = Reach { now_ms: number * WEEK_MS, streams: true, held: false };
+        let reach = Reach { now_ms: number * WEEK_MS, streams: Due::Changes, held: false };
         let mut next = kept.len();
         let name = || {
             next += 1;
@@ -88,7 +92,7 @@ fn opened(facts: &Facts, scanned: &[Vec<Stream>], alarms: f64) -> Vec<BTreeMap<S
 }
 
 fn held_against(streams: &[Stream], alarms: f64) -> Vec<Stream> {
-    let threshold = budget(alarms).threshold();
+    let threshold = budget(Question::Change, alarms).threshold();
     let mut streams = streams.to_vec();
     for crowd in streams.iter_mut().flat_map(|stream| &mut stream.crowds) {
         crowd.judge(threshold);

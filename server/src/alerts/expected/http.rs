@@ -7,7 +7,7 @@ use petapora_wire::{Expectation, ExpectationId, NewExpectation, Permission, Prob
 
 use super::{check, shown, sql};
 use crate::access::{Need, Once, Route, Who};
-use crate::alerts::{budget, sql as lists};
+use crate::alerts::{budget, end_once, facts};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::{Answer, Audit, Entity, Op, new_id};
@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
 pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<Expectation>>> {
     let jurisdiction = &app.jurisdiction.id;
     let declared = sql::all(&app.store, jurisdiction).await?;
-    let facts = lists::facts(&app.store, jurisdiction).await?;
+    let facts = facts(&app).await?;
     let alarms = budget::sql::load(&app.store, jurisdiction).await?;
     let day = app.as_of().parse().map_err(Error::internal)?;
     let seen = tokio::task::spawn_blocking(move || shown(declared, &facts, day, alarms)).await;
@@ -74,14 +74,15 @@ pub(crate) async fn withdraw(
     Path(id): Path<String>,
     Once { key, body: () }: Once<()>,
 ) -> Result<Answer> {
-    let mut once = match app.write_once(&who, key).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
-    if !sql::withdraw(&mut once.write, &id).await? {
-        return Err(Error::NotFound);
-    }
-    once.write.changed(Entity::Alert, &id, Op::Delete);
-    let audit = Audit { action: "alerts.expected.end", target: id, detail: serde_json::Value::Null };
-    Ok(once.answer(audit, 200, &true).await?)
+    let audit = Audit { action: "alerts.expected.end", target: id.clone(), detail: serde_json::Value::Null };
+    end_once(&app, &who, key, audit, move |write| {
+        Box::pin(async move {
+            if !sql::withdraw(write, &id).await? {
+                return Err(Error::NotFound);
+            }
+            write.changed(Entity::Alert, &id, Op::Delete);
+            Ok(())
+        })
+    })
+    .await
 }

@@ -112,6 +112,8 @@ pub fn shown(
         let places = expected.map(|expected| expected.places.clone()).unwrap_or_default();
         let people =
             places.iter().filter_map(|place| occupants.get(place.as_str())).map(|p| p.len() as u32).sum();
+        let named = shown.declared.place.as_ref().and_then(|place| facts.places.get(place));
+        shown.name = named.map_or_else(String::new, |place| place.name.clone());
         shown.in_force = expected.is_some();
         shown.places = places.len() as u32;
         shown.people = people;

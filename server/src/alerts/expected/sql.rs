@@ -48,6 +48,7 @@ fn declared(row: DeclaredRow) -> Result<Declared> {
                 owner: row.owner,
                 ends: row.ends,
             },
+            name: String::new(),
             declared_by: AccountId(row.declared_by),
             declared_ms: row.declared_ms,
             in_force: false,

@@ -63,7 +63,7 @@ impl Office {
     /// Steps of the run, and whether each was told.
     fn run(&mut self, days: i64, found: &[Finding]) -> Vec<String> {
         self.days += days;
-        let reach = Reach { now_ms: self.days * DAY_MS, streams: true, held: self.held };
+        let reach = Reach { now_ms: self.days * DAY_MS, streams: Due::Everything, held: self.held };
         let mut next = self.alerts.len();
         let name = || {
             next += 1;

@@ -8,6 +8,7 @@ use petapora_wire::{
 
 use super::{Turn, finished, seen, sql, started, turn};
 use crate::access::{Need, Once, Route, Who};
+use crate::alerts::end_once;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::{Answer, Audit};
@@ -74,6 +75,7 @@ pub(crate) async fn start(
         state: AlertRunState::Running,
         day: turn.day.to_string(),
         actor: turn.actor.clone(),
+        actor_name: String::new(),
         started_ms: once.write.at_ms(),
         finished_ms: None,
         share: 0.0,
@@ -101,17 +103,16 @@ pub(crate) async fn cancel(
     Path(id): Path<String>,
     Once { key, body: () }: Once<()>,
 ) -> Result<Answer> {
-    let mut once = match app.write_once(&who, key).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
-    if !sql::cancel(&mut once.write, &id).await? {
-        return Err(Error::Conflict {
-            code: "run_not_under_way",
-            detail: Text::new("Penilaian itu tidak sedang berjalan.", "That run is not under way."),
-            fix: Text::new("Muat ulang daftar penilaian.", "Load the list of runs again."),
-        });
-    }
-    let audit = Audit { action: "alerts.run.cancel", target: id, detail: serde_json::Value::Null };
-    Ok(once.answer(audit, 200, &true).await?)
+    let audit = Audit { action: "alerts.run.cancel", target: id.clone(), detail: serde_json::Value::Null };
+    end_once(&app, &who, key, audit, move |write| {
+        Box::pin(async move {
+            let is_under_way = sql::cancel(write, &id).await?;
+            is_under_way.then_some(()).ok_or_else(|| Error::Conflict {
+                code: "run_not_under_way",
+                detail: Text::new("Penilaian itu tidak sedang berjalan.", "That run is not under way."),
+                fix: Text::new("Muat ulang daftar penilaian.", "Load the list of runs again."),
+            })
+        })
+    })
+    .await
 }

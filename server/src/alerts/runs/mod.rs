@@ -20,8 +20,8 @@ use super::finding::{Finding, of_signals, of_streams};
 use super::judge::{self, Kept, Reach};
 use super::kept::sql as kept;
 use super::signals::{Facts, Signal, signals};
-use super::streams::{STREAMS, Stream, stream};
-use super::{budget, control, facts_in_force, jump};
+use super::streams::{Due, STREAMS, Stream, stream};
+use super::{budget, control, facts_in_force, jump, mail};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::{Audit, Write, new_id};
@@ -56,6 +56,8 @@ struct Turn {
     day: Date,
     /// Monday of a weekly run.
     week: Option<Date>,
+    /// The streams that may open alerts.
+    due: Due,
     actor: String,
 }
 
@@ -80,10 +82,12 @@ pub async fn run_weekly(app: &App) -> Result<Option<Outcome>> {
     drop(look);
     let mut write = app.write(&turn.actor).await?;
     // Another may have made it since.
-    if !is_due(sql::last_week(&mut write.tx, &app.jurisdiction.id).await?) {
+    let last = sql::last_week(&mut write.tx, &app.jurisdiction.id).await?;
+    if !is_due(last) {
         return Ok(None);
     }
-    made(app, write, Turn { week: Some(week), ..turn }).await.map(Some)
+    let due = if is_new_month(last, week) { Due::Everything } else { Due::Changes };
+    made(app, write, Turn { week: Some(week), due, ..turn }).await.map(Some)
 }
 
 fn turn(app: &App, kind: AlertRunKind, actor: &str, at: Option<Date>) -> Result<Turn> {
@@ -91,7 +95,13 @@ fn turn(app: &App, kind: AlertRunKind, actor: &str, at: Option<Date>) -> Result<
         Some(day) => day,
         None => app.as_of().parse().map_err(Error::internal)?,
     };
-    Ok(Turn { id: new_id(), kind, day, week: None, actor: actor.to_owned() })
+    let due = if kind == AlertRunKind::Preview { Due::Everything } else { Due::Nothing };
+    Ok(Turn { id: new_id(), kind, day, week: None, due, actor: actor.to_owned() })
+}
+
+/// Whether the week that begins on `week` is the first to be judged of its month.
+fn is_new_month(last: Option<Date>, week: Date) -> bool {
+    last.is_none_or(|last| (last.year(), last.month()) != (week.year(), week.month()))
 }
 
 async fn made(app: &App, mut write: Write, turn: Turn) -> Result<Outcome> {
@@ -151,7 +161,7 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
     let signals = off_the_runtime(move || signals(&ruled, day)).await?;
     let mut streams = Vec::new();
     for (number, subject) in STREAMS.into_iter().enumerate() {
-        go_on(app, turn, 0.4 + 0.25 * number as f64).await?;
+        go_on(app, turn, 0.4 + 0.125 * number as f64).await?;
         let facts = facts.clone();
         streams.push(off_the_runtime(move || stream(&facts, day, subject, alarms)).await?);
     }
@@ -170,7 +180,13 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
     let held = jumps.iter().any(|jump| !jump::is_settled(&before, jump));
     found.extend(jumps);
     found.extend(control::standing(&before));
-    let reach = Reach { now_ms, streams: weekly || turn.kind == AlertRunKind::Preview, held };
+    let reach = Reach { now_ms, streams: turn.due, held };
+    // What the next weekly run would open is shown whatever this one may open.
+    let ahead = Reach { streams: Due::Everything, ..reach };
+    let would_open = match turn.kind {
+        AlertRunKind::Lists => Some(previews(&judge::judge(before.clone(), found.clone(), ahead, new_id))),
+        AlertRunKind::Weekly | AlertRunKind::Preview => None,
+    };
     let mut judged = judge::judge(before.clone(), found, reach, new_id);
     if weekly {
         judged.changes.extend(control::draw(&before, &judged.changes, &facts, day, reach, new_id));
@@ -191,8 +207,10 @@ async fn work(app: &App, turn: &Turn) -> Result<Outcome> {
         for change in &judged.changes {
             kept::put(&mut write, change, by_id.get(change.alert.id.as_str()).copied()).await?;
         }
+        mail::sql::queue(&mut write, mail::Word::of(&judged.changes)).await?;
     }
-    let findings = Findings { would_open: previews(&judged), streams: streams.iter().map(shown).collect() };
+    let would_open = would_open.unwrap_or_else(|| previews(&judged));
+    let findings = Findings { would_open, streams: streams.iter().map(shown).collect() };
     sql::finish(&mut write, turn, &counts, &findings).await?;
     let detail = serde_json::json!({
         "kind": turn.kind, "day": day, "found": counts.found, "opened": counts.opened, "ended": counts.ended,

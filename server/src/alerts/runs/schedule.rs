@@ -8,6 +8,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{run_weekly, sql};
+use crate::alerts::mail;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -54,6 +55,9 @@ pub async fn follow(app: App) {
         }
         if let Err(error) = tick(&app).await {
             tracing::error!(%error, "the alerts could not be judged");
+        }
+        if let Err(error) = mail::job::send_due(&app).await {
+            tracing::error!(%error, "the outbox could not be read");
         }
         // What other processes did is told here as well.
         match sql::alerts_changed(&app.store, &app.jurisdiction.id, told).await {

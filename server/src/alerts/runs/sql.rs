@@ -39,6 +39,7 @@ pub struct RunRow {
     state: String,
     day: String,
     actor: String,
+    actor_name: Option<String>,
     started_ms: i64,
     finished_ms: Option<i64>,
     found: i64,
@@ -191,10 +192,14 @@ const ALERTS_CHANGED: &str =
     "SELECT COALESCE(MAX(seq), 0) FROM change WHERE jurisdiction_id = $1 AND seq > $2 AND entity = 'alert'";
 const LAST_JUDGED: &str = "SELECT day, seq FROM alert_run \
     WHERE jurisdiction_id = $1 AND state = 'done' AND kind <> 'preview' ORDER BY started_ms DESC, id DESC LIMIT 1";
-const RUNS: &str = "SELECT id, kind, state, day, actor, started_ms, finished_ms, found, opened, ended, held, \
-    unlocated, findings FROM alert_run WHERE jurisdiction_id = $1 ORDER BY started_ms DESC, id DESC LIMIT 200";
-const RUN: &str = "SELECT id, kind, state, day, actor, started_ms, finished_ms, found, opened, ended, held, \
-    unlocated, findings FROM alert_run WHERE jurisdiction_id = $1 AND id = $2";
+const RUNS: &str = "SELECT r.id, r.kind, r.state, r.day, r.actor, a.display_name AS actor_name, r.started_ms, \
+    r.finished_ms, r.found, r.opened, r.ended, r.held, r.unlocated, r.findings FROM alert_run r \
+    LEFT JOIN account a ON a.jurisdiction_id = r.jurisdiction_id AND a.id = r.actor \
+    WHERE r.jurisdiction_id = $1 ORDER BY r.started_ms DESC, r.id DESC LIMIT 200";
+const RUN: &str = "SELECT r.id, r.kind, r.state, r.day, r.actor, a.display_name AS actor_name, r.started_ms, \
+    r.finished_ms, r.found, r.opened, r.ended, r.held, r.unlocated, r.findings FROM alert_run r \
+    LEFT JOIN account a ON a.jurisdiction_id = r.jurisdiction_id AND a.id = r.actor \
+    WHERE r.jurisdiction_id = $1 AND r.id = $2";
 
 /// The last change.
 pub async fn change_seq(store: &Store, jurisdiction: &JurisdictionId) -> Result<i64> {
@@ -279,6 +284,7 @@ impl RunRow {
             state,
             day: self.day,
             actor: self.actor,
+            actor_name: self.actor_name.unwrap_or_default(),
             started_ms: self.started_ms,
             finished_ms: self.finished_ms,
             share,

@@ -25,6 +25,7 @@ use jiff::civil::Date;
 use petapora_wire::{ExpectationId, PermitKind, PlaceKind, SiteRole, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::region::Inhabited;
 use crate::registry::presence::{Home, home, stay_role};
 
 /// What the lists say, persons already reconciled: the same person has the same id.
@@ -40,6 +41,8 @@ pub struct Facts {
     pub sightings: Vec<Sighting>,
     /// Declared densities in force.
     pub expectations: Vec<Expected>,
+    /// Where the population lives.
+    pub inhabited: Vec<Inhabited>,
     /// Reports of presence and activity; no list brings them yet.
     pub sponsor_reports: Vec<SponsorReport>,
     /// Numbered referrals; no list brings them yet.

@@ -316,10 +316,15 @@ pub fn power() -> Checked<Vec<Line>> {
             found.count() as f64 / trials as f64
         };
         let anywhere = share(200, &|chance| chance.below(surface.at.len() as u32) as usize);
-        let what = format!("power: {extra} extra people among 1,000, found there at p ≤ 0.05");
+        let what =
+            format!("power: {extra} extra people among 1,000 at any built-up place, found there at p ≤ 0.05");
         lines.push(at_least(what, "share", anywhere, least));
         let crowded = share(100, &|chance| surface.draw(chance));
-        lines.push(told(format!("the same, {extra} extra where most live"), "share", crowded));
+        lines.push(told(
+            format!("the same, {extra} extra placed as people live (many among many)"),
+            "share",
+            crowded,
+        ));
     }
     Ok(lines)
 }

@@ -68,6 +68,26 @@ proptest! {
         prop_assert_eq!(cluster(&spots, reach), naive(&spots, reach));
     }
 
+    /// The geo crate's clusters know no headcount and leave borders to the order of the
+    /// points: with one person each, noise and the partition of the cores are the same.
+    #[test]
+    fn noise_and_clusters_of_cores_are_those_of_the_geo_crate(spots in some_spots(100), reach in some_reach()) {
+        use geo::Dbscan as _;
+        let spots: Vec<Spot> = spots.iter().map(|spot| Spot { people: 1, ..*spot }).collect();
+        let points: Vec<geo::Point<f64>> =
+            spots.iter().map(|spot| geo::Point::new(f64::from(spot.x_cm), f64::from(spot.y_cm))).collect();
+        let theirs = points.dbscan(f64::from(reach.radius_cm()), reach.people() as usize);
+        let ours = cluster(&spots, reach);
+        for (at, label) in theirs.iter().enumerate() {
+            prop_assert_eq!(label.is_none(), ours.name[at] == NOISE, "location {}", at);
+        }
+        let mut named = std::collections::BTreeMap::new();
+        for (at, label) in theirs.iter().enumerate().filter(|(at, _)| ours.core[*at]) {
+            prop_assert_eq!(*named.entry(*label).or_insert(ours.name[at]), ours.name[at]);
+        }
+        prop_assert_eq!(named.len(), sets(&ours).len());
+    }
+
     #[test]
     fn far_apart_places_are_clustered_as_well(spots in some_spots(40), reach in some_reach(), far in 1_000_000..900_000_000i32) {
         let mut spots = spots;

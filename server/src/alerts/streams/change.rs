@@ -1,0 +1,118 @@
+//! "What changed": arrivals of the last weeks against the area's own year, crews that
+//! arrive together kept together. Invariant: a person arrives once at a place, on the
+//! first day that any list knows; nothing after the day judged counts.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use petapora_wire::Text;
+
+use super::shape::{MOST, Shapes};
+use super::{Crowd, SEED, Stream, Subject, budget, declared, is_noted, located, plane, poisson_99};
+use crate::alerts::comma;
+use crate::alerts::density::arrivals::{Arrival, Arrivals, crews};
+use crate::alerts::density::scan::{Limits, apart, members};
+use crate::alerts::density::significance::{Draws, is_large_enough, p_values};
+use crate::alerts::density::zones::Zones;
+use crate::alerts::finding::Strength;
+use crate::alerts::signals::Facts;
+
+/// The area's own year.
+const WEEKS: u32 = 52;
+/// Arrival groups below which a year is too short a story to compare with.
+const FEW: usize = 20;
+
+pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f64) -> Stream {
+    let budget = budget(subject.question, false_alarms_a_year);
+    let places = located(facts, subject.role);
+    let at = plane(places.iter().map(|(_, point)| *point));
+    let zones = Zones::around(&at, subject.radius_cm);
+    let arrivals = arrivals(facts, day, &places);
+    let earliest = arrivals.iter().map(|arrival| arrival.day).min().unwrap_or_default();
+    let weeks = (earliest.unsigned_abs() / 7 + 1).min(WEEKS);
+    let groups = crews(&arrivals, 0, weeks);
+    let scan = Arrivals::new(&zones, &groups, weeks, Limits::default());
+    let kept = apart(&zones, scan.best(), MOST);
+    let seen: Vec<f64> = kept.iter().map(|found| found.llr).collect();
+    let (p, replicates) = p_values(&seen, Draws::default(), |number| scan.top(SEED, number));
+    let too_few = groups.len() < FEW;
+    let came_within = |weeks: u32| {
+        let mut came = vec![0; places.len()];
+        for (at, people) in groups.iter().filter(|group| group.weeks_ago < weeks).flat_map(|one| &one.people)
+        {
+            came[*at as usize] += people;
+        }
+        came
+    };
+    let mut shapes = Shapes::new(&at);
+    let noted = kept.iter().zip(p).filter(|(found, p)| is_noted(*p, found.observed, found.expected));
+    let crowds = noted.map(|(found, p)| {
+        let (seen, expected, weeks) = (found.observed, found.expected, found.weeks);
+        let inside = shapes.take(members(&zones, found), &came_within(weeks));
+        let ids: Vec<String> = inside.iter().filter_map(|(at, _)| Some(places.get(*at)?.0.clone())).collect();
+        let recurrence_weeks = budget.recurrence_weeks(p);
+        let declared = declared(facts, &ids);
+        let raised = expected + declared.iter().map(|one| f64::from(one.capacity)).sum::<f64>();
+        let is_beyond = declared.is_empty() || seen > poisson_99(raised);
+        let mut crowd = Crowd {
+            stream: subject.name,
+            people: inside.iter().map(|(_, people)| *people).collect(),
+            targets: ids.iter().filter_map(|id| Some(facts.places.get(id)?.name.clone())).collect(),
+            places: ids,
+            sentence: Text::new(
+                format!("{seen} orang datang dalam {weeks} minggu; menurut setahun wilayah ini sendiri {}; secara kebetulan paling sering sekali dalam {recurrence_weeks:.0} minggu. Perlu verifikasi.", comma(expected)),
+                format!("{seen} arrived within {weeks} weeks; {expected:.1} expected from this area's own year; by chance at most once in {recurrence_weeks:.0} weeks. To be verified."),
+            ),
+            off: Text::new(
+                "Kedatangan kembali seperti setahun terakhir, atau kepadatan dinyatakan dengan bukti.",
+                "Arrivals are again as in the last year, or the density is declared with evidence.",
+            ),
+            weeks,
+            observed: seen,
+            expected,
+            ratio: f64::from(seen) / expected,
+            llr: found.llr,
+            p,
+            replicates,
+            recurrence_weeks,
+            seed: SEED,
+            is_large: is_beyond && is_large_enough(seen, expected) && !too_few,
+            strength: Strength::Faint,
+            suppressions: declared.iter().map(|one| one.id.clone()).collect(),
+        };
+        crowd.judge(budget.threshold());
+        crowd
+    });
+    Stream {
+        stream: subject.name,
+        threshold: budget.threshold(),
+        crowds: crowds.collect(),
+        people: arrivals.len() as u32,
+        groups: groups.len(),
+        weeks,
+        too_few,
+    }
+}
+
+/// Each person's first known day at each place, as days before `day` (never after it).
+fn arrivals(facts: &Facts, day: Date, places: &[(&String, [f64; 2])]) -> Vec<Arrival> {
+    let location: BTreeMap<&String, u32> = places.iter().map(|(id, _)| *id).zip(0..).collect();
+    let stays = facts.stays.iter().filter_map(|stay| Some((&stay.person, &stay.place, stay.check_in?)));
+    let seen = facts.sightings.iter().filter_map(|s| Some((s.person.as_ref()?, &s.place, s.seen_on?)));
+    let mut first = BTreeMap::<(&String, u32), Date>::new();
+    for (person, place, on) in stays.chain(seen).filter(|(_, _, on)| *on <= day) {
+        if let Some(location) = location.get(place) {
+            let known = first.entry((person, *location)).or_insert(on);
+            *known = on.min(*known);
+        }
+    }
+    let sponsors: BTreeMap<&String, u32> = facts.companies.keys().zip(0..).collect();
+    first
+        .into_iter()
+        .map(|((person, location), on)| Arrival {
+            day: (on - day).get_days(),
+            location,
+            sponsor: facts.sponsor(person).and_then(|sponsor| sponsors.get(sponsor).copied()),
+        })
+        .collect()
+}
