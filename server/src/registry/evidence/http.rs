@@ -10,11 +10,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::sql::{self, Kept, New, Subject};
-use super::{DAILY_BYTES, LIMIT_BYTES, MOST_FILES, full, kind_of, quota};
+use super::{DAILY_BYTES, MOST_FILES, full, kind_of, quota};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::attached::http::{download, name, receive};
 use crate::attached::sha256;
+use crate::config::EVIDENCE_LIMIT_BYTES;
 use crate::error::{Error, Result};
 use crate::registry::pins::http::in_area;
 use crate::registry::reason::reason;
@@ -150,7 +151,7 @@ async fn send(
     see(&mut tx, app, who, &subject).await?;
     drop(tx);
     let called = name(given, "bukti")?;
-    let content = receive(body, usize::try_from(LIMIT_BYTES).unwrap_or(usize::MAX)).await?;
+    let content = receive(body, EVIDENCE_LIMIT_BYTES).await?;
     let (kind, digest, id) = (kind_of(&content)?, sha256(&content), new_id());
     let bytes = content.len() as u64;
     let sealed = app.keys.seal(COLUMN, &id, &content).map_err(Error::internal)?;

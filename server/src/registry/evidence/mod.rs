@@ -11,8 +11,6 @@ use petapora_wire::Text;
 use crate::attached::{FileKind, acts};
 use crate::error::Error;
 
-/// Largest file, bytes.
-pub const LIMIT_BYTES: u64 = 10_000_000;
 /// Bytes that one account may send in 24 hours.
 pub const DAILY_BYTES: u64 = 100_000_000;
 /// Files that one place or person can have.
