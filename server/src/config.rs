@@ -9,6 +9,9 @@ use crate::clock::Clock;
 /// Largest list taken, bytes.
 pub const LIST_LIMIT_BYTES: u64 = 25_000_000;
 
+/// Largest scan or photo that is kept as evidence, bytes.
+pub const EVIDENCE_LIMIT_BYTES: usize = 10_000_000;
+
 /// Bytes that one agency may upload in 24 hours: ten of the largest lists. A city's lists
 /// have some hundred rows, so more is a mistake or an attack.
 pub const DAILY_BYTES: u64 = 10 * LIST_LIMIT_BYTES;

@@ -10,6 +10,7 @@
 pub mod access;
 pub mod alerts;
 pub mod app;
+pub mod attached;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -6,8 +6,7 @@ use petapora::store::{Audit, Entity, Op, Write};
 use petapora_tests::seed::Registry;
 use petapora_tests::{Caller, Checked, Reply, TestApp, both_engines};
 use petapora_wire::{
-    Located, NewPin, NewPinUndo, PinCandidate, PlaceMove, Problem, Role, SitesPage, UnlocatedPlace,
-    Whereabouts,
+    Located, NewPin, NewUndo, PinCandidate, PlaceMove, Problem, Role, SitesPage, UnlocatedPlace, Whereabouts,
 };
 use serde_json::Value;
 
@@ -44,7 +43,7 @@ async fn pin(app: &TestApp, who: &Caller, place: &str, point: [f64; 2], accuracy
 }
 
 async fn undo(app: &TestApp, who: &Caller, place: &str) -> Checked<Reply> {
-    let body = NewPinUndo { reason: "ternyata rumah di sebelahnya".into() };
+    let body = NewUndo { reason: "ternyata rumah di sebelahnya".into() };
     app.write(who, Method::POST, &format!("/api/v1/places/{place}/pin/undo"), &body).await
 }
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use petapora_wire::{NewPin, NewPinUndo, Permission, PinCandidate, PlaceId, PlaceMove, Problem, Whereabouts};
+use petapora_wire::{NewPin, NewUndo, Permission, PinCandidate, PlaceId, PlaceMove, Problem, Whereabouts};
 
 use super::state::{point_text, read_point, reason_suffices};
 use super::texts::{Key, t, text};
@@ -261,7 +261,7 @@ fn PastMove(one: PlaceMove, place: Option<PlaceId>) -> impl IntoView {
     };
     let back = move |event: leptos::ev::SubmitEvent, place: PlaceId| {
         event.prevent_default();
-        let body = NewPinUndo { reason: reason.get_untracked().trim().to_owned() };
+        let body = NewUndo { reason: reason.get_untracked().trim().to_owned() };
         spawn_local(async move {
             if let Err(refused) =
                 api::post::<_, Whereabouts>(&format!("/api/v1/places/{place}/pin/undo"), &body).await

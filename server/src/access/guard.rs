@@ -97,7 +97,8 @@ fn check_content(request: &Request) -> Result<()> {
     let kind = content.split(';').next().unwrap_or_default().trim();
     let path = request.uri().path();
     let pdf = takes_order(path) && kind.eq_ignore_ascii_case("application/pdf");
-    if kind.eq_ignore_ascii_case("application/json") || takes_lists(path) || pdf {
+    let bytes = takes_evidence(path) && kind.eq_ignore_ascii_case("application/octet-stream");
+    if kind.eq_ignore_ascii_case("application/json") || takes_lists(path) || pdf || bytes {
         return Ok(());
     }
     Err(Error::BadBody("content-type must be application/json".into()))
@@ -177,6 +178,8 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// Largest body of a request that is not a list.
 const BODY_LIMIT_BYTES: usize = 2_000_000;
+/// Largest scan or photo, as one request.
+const EVIDENCE_LIMIT_BYTES: usize = crate::config::EVIDENCE_LIMIT_BYTES;
 /// Largest request with the PDF of an order.
 const ORDER_LIMIT_BYTES: usize = crate::inspections::acts::file::REQUEST_LIMIT_BYTES;
 /// Longest time until an answer begins, except where lists go in or out.
@@ -202,6 +205,11 @@ fn takes_order(path: &str) -> bool {
     path.starts_with("/api/v1/inspections/") && path.ends_with("/order-file")
 }
 
+/// Scans and photos of a place or a person, too.
+fn takes_evidence(path: &str) -> bool {
+    path.ends_with("/evidence")
+}
+
 /// Answers that last: lists in, files out, events.
 fn lasts(path: &str) -> bool {
     takes_lists(path) || path.starts_with("/api/v1/events") || path.ends_with(".geojson")
@@ -214,7 +222,11 @@ fn is_api(path: &str) -> bool {
 async fn limits(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let lasts = lasts(path);
-    let limit_bytes = if takes_order(path) { ORDER_LIMIT_BYTES } else { BODY_LIMIT_BYTES };
+    let limit_bytes = match path {
+        path if takes_order(path) => ORDER_LIMIT_BYTES,
+        path if takes_evidence(path) => EVIDENCE_LIMIT_BYTES,
+        _ => BODY_LIMIT_BYTES,
+    };
     let request = if takes_lists(path) {
         request
     } else {

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::store::{Store, Tx};
 
 const PLACES: &str = "SELECT id, name, kind, company_id, capacity, expected_occupancy, lon, lat, located, kelurahan_code \
-    FROM place WHERE jurisdiction_id = $1 ORDER BY id";
+    FROM place WHERE jurisdiction_id = $1 AND merged_into IS NULL ORDER BY id";
 const COMPANIES: &str = "SELECT id, name FROM company WHERE jurisdiction_id = $1 ORDER BY id";
 const PERMITS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, kind, visa_index, starts, ends, sponsor_id, place_id, source_row_id \
     FROM stay_permit f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \

@@ -25,7 +25,7 @@ use super::upload::Upload;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::reconcile;
-use crate::registry::facts;
+use crate::registry::{self, facts};
 use crate::store::{Audit, Entity, Op, Write, new_id};
 
 /// What is to be imported, and for whom.
@@ -154,7 +154,9 @@ pub async fn import_upload(
         }
         told(recorder.rows(), share, false);
     };
-    let done = recorder.close(&mut write.tx, end).await?;
+    let mut done = recorder.close(&mut write.tx, end).await?;
+    let moved = registry::lay_over(&mut write.tx, &jurisdiction).await?;
+    done.touched.places.extend(moved.into_iter().map(|id| (id, false)));
     if let Some(upload) = upload {
         upload.settle(&mut write, import.agency, head.kind, &batch).await?;
     }

@@ -82,7 +82,7 @@ struct WorkRow {
 const PLACE: &str =
     "SELECT id, kind, name, address, kelurahan_code FROM place WHERE jurisdiction_id = $1 AND id = $2";
 const UNLOCATED: &str = "SELECT id, kind, name, address, kelurahan_code FROM place \
-    WHERE jurisdiction_id = $1 AND located = 'unlocated' ORDER BY name, id";
+    WHERE jurisdiction_id = $1 AND located = 'unlocated' AND merged_into IS NULL ORDER BY name, id";
 const PLACE_AGENCIES: &str = "SELECT DISTINCT r.place_id, b.agency FROM source_row r \
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
     WHERE r.jurisdiction_id = $1 AND r.place_id IN ";

@@ -44,6 +44,8 @@ ids! {
     /// An approved foreign-worker plan (RPTKA).
     ApprovalId,
     PlaceId,
+    /// A file that speaks for a place or a person.
+    EvidenceId,
     /// A place in one role: `<place>-w` as workplace, `<place>-r` as residence.
     SiteId,
     /// One import of one file.

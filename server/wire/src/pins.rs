@@ -20,6 +20,9 @@ pub struct PinCandidate {
     pub point: [f64; 2],
     /// Metres within which it may be.
     pub accuracy_m: f64,
+    /// Metres from where the place is now, or else from the middle of its kelurahan.
+    #[serde(default)]
+    pub distance_m: Option<f64>,
     /// 1 to 99: how much speaks for it, not a probability.
     pub confidence: u32,
     pub why: Text,
@@ -35,12 +38,6 @@ pub struct NewPin {
     /// Metres within which the planner is sure of it; at most 300.
     pub accuracy_m: f64,
     /// At least ten characters; kept with the change and in the audit.
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewPinUndo {
     pub reason: String,
 }
 

@@ -301,7 +301,7 @@ struct Ground {
 
 const GROUND: &str = "SELECT COUNT(*) AS places, \
     CAST(COALESCE(SUM(CASE WHEN located IN ('measured', 'pinned') THEN 1 ELSE 0 END), 0) AS BIGINT) AS located \
-    FROM place WHERE jurisdiction_id = $1";
+    FROM place WHERE jurisdiction_id = $1 AND merged_into IS NULL";
 
 /// Number of places, and of those with a trustworthy point.
 pub async fn ground(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<[u32; 2]> {

@@ -58,7 +58,8 @@ const PAGE: &str = "SELECT line, column_name, code, severity, reason_id, reason_
     AND ($4 = '' OR severity = $4) ORDER BY line, number LIMIT $5 OFFSET $6";
 const WAITING: &str = "SELECT COUNT(DISTINCT p.id) FROM source_row r \
     JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
-    WHERE r.jurisdiction_id = $1 AND r.batch_id = $2 AND p.located = 'unlocated'";
+    WHERE r.jurisdiction_id = $1 AND r.batch_id = $2 AND p.located = 'unlocated' \
+    AND p.merged_into IS NULL";
 
 /// The newest thousand imports; of one agency if `agency` is given.
 pub async fn batches(

@@ -20,6 +20,7 @@ use super::read::Raw;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::reconcile;
+use crate::registry;
 use crate::registry::facts::{self, Facts};
 use crate::store::{Audit, Entity, Op, Write, new_id};
 
@@ -43,10 +44,12 @@ pub async fn undo(
     let handed_over = hand_over(app, write, &undone.id, &batches).await?;
     let rows = sql::remove_batch(&mut write.tx, &jurisdiction, &undone.id).await?;
     let mut kept = sql::kept(&mut write.tx, &jurisdiction).await?;
+    registry::lift_off(&mut write.tx, &jurisdiction).await?;
     sql::clear(&mut write.tx, &jurisdiction).await?;
     for batch in batches.iter().filter(|batch| batch.id != undone.id) {
         kept = derive(app, write, batch, kept, handed_over.contains_key(&batch.id)).await?;
     }
+    registry::lay_over(&mut write.tx, &jurisdiction).await?;
     reconcile::settle_within(app, write).await?;
     write.changed(Entity::Batch, &undone.id, Op::Delete);
     for entity in [Entity::Company, Entity::Person, Entity::Place] {

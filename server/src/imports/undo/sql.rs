@@ -127,9 +127,10 @@ const CLEAR: [&str; 14] = [
     "DELETE FROM company WHERE jurisdiction_id = $1",
     "DELETE FROM place WHERE jurisdiction_id = $1 AND located <> 'pinned'",
     "UPDATE place SET address = NULL, rt = NULL, operator = NULL, company_id = NULL, capacity = NULL, \
-     source_row_id = NULL, described_row_id = NULL WHERE jurisdiction_id = $1",
+     source_row_id = NULL, described_row_id = NULL, merged_into = NULL WHERE jurisdiction_id = $1",
 ];
-const SET_ABOUT: &str = "UPDATE source_row SET person_id = $3, company_id = $4, place_id = $5 WHERE jurisdiction_id = $1 AND id = $2";
+const SET_ABOUT: &str = "UPDATE source_row SET person_id = $3, company_id = $4, place_id = $5, merged_from = NULL \
+    WHERE jurisdiction_id = $1 AND id = $2";
 
 /// All batches in the order in which they came.
 pub async fn batches(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<OldBatch>> {

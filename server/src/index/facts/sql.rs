@@ -40,7 +40,8 @@ pub(super) use reading;
 reading!(
     PLACES,
     "SELECT id, kind, name, address, lon, lat, accuracy_m, located, kelurahan_code, capacity, \
-     expected_occupancy FROM place WHERE jurisdiction_id = $1 AND lon IS NOT NULL AND lat IS NOT NULL",
+     expected_occupancy FROM place WHERE jurisdiction_id = $1 AND lon IS NOT NULL AND lat IS NOT NULL \
+     AND merged_into IS NULL",
     "id",
     ""
 );

@@ -2,10 +2,9 @@
 //! a visit needs no version, since two phones may both be right, and is taken once.
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use petapora_wire::{
     InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, Problem, Text,
 };
@@ -16,6 +15,8 @@ use super::{consequences, file, is_of_content, named, read, sql};
 use crate::access::{Need, Once, Route, Who};
 use crate::alerts::follow_up;
 use crate::app::App;
+use crate::attached::FileKind;
+use crate::attached::http::{download, name, receive};
 use crate::error::{Error, Result};
 use crate::inspections::desk::{self, actor, check_version, find, told, zone};
 use crate::inspections::orders::{Act, Attachment, Refusal, WorkingDays};
@@ -132,15 +133,8 @@ pub(crate) async fn send_file(
     let mut tx = app.store.begin_read().await?;
     find(&app, &mut tx, &who, &id).await?;
     drop(tx);
-    let content = to_bytes(body, limit_bytes).await;
-    let content = content.map_err(|_| Error::TooLarge { limit_bytes: limit_bytes as u64 })?.to_vec();
-    let name = match sent.name.rsplit(['/', '\\']).next().unwrap_or_default().trim() {
-        "" => "surat-perintah.pdf",
-        name if name.chars().any(char::is_control) => {
-            return Err(Error::BadParameter("name".into(), "a file's name"));
-        }
-        name => name,
-    };
+    let content = receive(body, limit_bytes).await?;
+    let name = name(&sent.name, "surat-perintah.pdf")?;
     let said = Some(sent.sha256.as_str()).filter(|said| !said.is_empty());
     let kept = Attachment::pdf(name, &content, said).map_err(file::refused)?;
     let mut write = app.write(who.account.as_str()).await?;
@@ -171,10 +165,6 @@ pub(crate) async fn order_file(
     let write = app.write(who.account.as_str()).await?;
     let detail = json!({ "bytes": content.len() });
     write.commit(Audit { action: "inspection.file.read", target: id, detail }).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        // Under a name that says nothing of the inspection.
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"surat-perintah.pdf\""),
-    ];
-    Ok((headers, content).into_response())
+    // Under a name that says nothing of the inspection.
+    download(FileKind::Pdf, "surat-perintah", content)
 }

@@ -6,6 +6,7 @@ use petapora_wire::{Signatory, Text};
 use serde::{Deserialize, Serialize};
 
 use super::refusal::{Basis, Refusal};
+use crate::attached::{self, FileKind};
 
 /// Largest file of an order.
 pub const FILE_LIMIT_BYTES: u64 = 20 << 20;
@@ -49,18 +50,15 @@ pub enum AttachmentFault {
 impl Attachment {
     /// The PDF as it came; `sha256` is what it was said to be, if anything was. Errors: what is wrong with it.
     pub fn pdf(name: &str, content: &[u8], sha256: Option<&str>) -> Result<Self, AttachmentFault> {
-        use sha2::{Digest as _, Sha256};
         match content.len() as u64 {
             0 => return Err(AttachmentFault::Empty),
             FILE_LIMIT_BYTES.. => return Err(AttachmentFault::TooLarge),
             _ => {}
         }
-        // By its content: a name or a declared type proves nothing. PDF 1.7, 7.5.2 and 7.5.5.
-        let tail = &content[content.len().saturating_sub(1_024)..];
-        if !content.starts_with(b"%PDF-") || !tail.windows(5).any(|word| word == b"%%EOF") {
+        if FileKind::of(content) != Some(FileKind::Pdf) {
             return Err(AttachmentFault::NotPdf);
         }
-        let own: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let own = attached::sha256(content);
         if sha256.is_some_and(|said| !said.eq_ignore_ascii_case(&own)) {
             return Err(AttachmentFault::OtherFile);
         }

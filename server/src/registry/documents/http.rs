@@ -4,20 +4,19 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use petapora_wire::{DocumentId, Permission, Reveal, Revealed, Text};
+use petapora_wire::{DocumentId, Permission, Reveal, Revealed};
 use serde_json::json;
 
 use super::sql;
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::registry::reason::reason;
 use crate::store::Audit;
 
 /// Reveals that one account may ask for in 24 hours.
 const REVEALS_A_DAY: i64 = 30;
 const DAY_MS: i64 = 24 * 3_600_000;
-/// Fewest characters of a reason.
-const REASON_CHARS: usize = 10;
 
 pub fn routes() -> Vec<Route> {
     vec![Route::post("/api/v1/documents/{id}/reveal", Need::May(Permission::RevealDocument), reveal)]
@@ -36,17 +35,7 @@ pub async fn reveal(
     Path(id): Path<String>,
     once: Once<Reveal>,
 ) -> Result<Response> {
-    let reason = once.body.reason.trim();
-    if reason.chars().count() < REASON_CHARS {
-        return Err(Error::refused(
-            "reason_too_short",
-            Text::new("Alasan terlalu singkat.", "The reason is too short."),
-            Text::new(
-                format!("Tulis alasan sedikitnya {REASON_CHARS} huruf; alasan tercatat dalam jejak akses."),
-                format!("Write a reason of at least {REASON_CHARS} characters; it is kept in the audit."),
-            ),
-        ));
-    }
+    let reason = reason(&once.body.reason)?;
     let mut once_write = match app.write_once(&who, once.key).await? {
         Ok(new) => new,
         Err(answered) => return Ok(answered.into_response()),

@@ -9,6 +9,7 @@ use petapora_wire::{JurisdictionId, ListKind, Located, PlaceKind};
 use super::{Asked, Facts, Known, KnownApproval, KnownCompany, KnownPermit, KnownPerson, Prolonged};
 use crate::binds;
 use crate::imports::claim::Point;
+use crate::registry::edits::sql::listed;
 use crate::registry::place::{Place, Voice};
 use crate::store::{Bind, Result, Tx};
 
@@ -44,7 +45,7 @@ const OR_CHANGE_PLACE: &str = "ON CONFLICT (jurisdiction_id, id) DO UPDATE SET k
     company_id = excluded.company_id, lon = excluded.lon, lat = excluded.lat, \
     accuracy_m = excluded.accuracy_m, located = excluded.located, kelurahan_code = excluded.kelurahan_code, \
     capacity = excluded.capacity, source_row_id = excluded.source_row_id, \
-    described_row_id = excluded.described_row_id, updated_ms = excluded.updated_ms";
+    described_row_id = excluded.described_row_id, listed = NULL, updated_ms = excluded.updated_ms";
 
 /// Writes the facts. Errors: the database's; nothing of `facts` is then to be kept.
 pub async fn write(tx: &mut Tx, jurisdiction: &JurisdictionId, at_ms: i64, facts: Facts) -> Result<()> {
@@ -245,6 +246,7 @@ struct PlaceRow {
     located: String,
     kelurahan_code: Option<String>,
     capacity: Option<i64>,
+    listed: Option<String>,
     point_row: Option<String>,
     point_list: Option<String>,
     point_date: Option<String>,
@@ -266,7 +268,7 @@ macro_rules! places_by {
     ($column:literal) => {
         concat!(
             "SELECT p.id, p.name_key, p.name, p.kind, p.address, p.rt, p.operator, p.company_id, p.lon, p.lat, \
-             p.accuracy_m, p.located, p.kelurahan_code, p.capacity, \
+             p.accuracy_m, p.located, p.kelurahan_code, p.capacity, p.listed, \
              p.source_row_id AS point_row, pb.list_kind AS point_list, pb.list_date AS point_date, \
              p.described_row_id AS said_row, sb.list_kind AS said_list, sb.list_date AS said_date \
              FROM place p \
@@ -348,7 +350,7 @@ fn place(row: PlaceRow) -> Place {
     let voice = |row: Option<String>, list: Option<String>, date: Option<String>| {
         Some(Voice { row: row?, list: ListKind::parse(&list?)?, list_date: date? })
     };
-    Place {
+    let mut place = Place {
         id: row.id,
         name_key: row.name_key,
         name: row.name,
@@ -364,5 +366,14 @@ fn place(row: PlaceRow) -> Place {
         capacity: row.capacity.and_then(|capacity| u32::try_from(capacity).ok()),
         point_by: voice(row.point_row, row.point_list, row.point_date),
         described_by: voice(row.said_row, row.said_list, row.said_date),
+    };
+    // Lists add to what lists say, not to what a planner said over it.
+    if let Some(said) = row.listed.as_deref().and_then(listed) {
+        (place.name, place.kind, place.address) = (said.name, said.kind, said.address);
+        place.capacity = said.capacity;
+        if place.point.is_none() {
+            place.kelurahan_code = said.kelurahan_code;
+        }
     }
+    place
 }

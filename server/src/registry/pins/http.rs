@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use petapora_wire::{
-    Located, NewPin, NewPinUndo, Permission, PinCandidate, PlaceMove, Problem, Text, Whereabouts,
+    Located, NewPin, NewUndo, Permission, PinCandidate, PlaceMove, Problem, Text, Whereabouts,
 };
 use serde_json::json;
 
@@ -13,10 +13,9 @@ use super::{EXACT_M, candidates};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::imports::claim::Point;
+use crate::registry::reason::reason;
 use crate::store::{Answer, Audit, Entity, Op, Tx, new_id};
-
-/// Fewest characters of a reason.
-const REASON_CHARS: usize = 10;
 
 pub fn routes() -> Vec<Route> {
     use Permission::{EditPlaces, ReadSites};
@@ -44,7 +43,8 @@ pub(crate) async fn suggest(
         .into_iter()
         .filter(|one| who.scope.covers_area(one.described.kelurahan_code.as_deref()))
         .collect();
-    Ok(Json(candidates(&place.described, &known, &app.ground.load())))
+    let at = place.now.point.map(|[lon, lat]| Point { lon, lat });
+    Ok(Json(candidates(&place.described, at, &known, &app.ground.load())))
 }
 
 /// Moves of a place by hand, latest first.
@@ -118,13 +118,13 @@ pub(crate) async fn pin(
 
 /// Puts a place back where it was before its latest move.
 #[utoipa::path(post, path = "/api/v1/places/{id}/pin/undo", tag = "places", params(("id" = String, Path),
-        ("idempotency-key" = String, Header)), request_body = NewPinUndo,
+        ("idempotency-key" = String, Header)), request_body = NewUndo,
     responses((status = 200, body = Whereabouts), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn undo(
     State(app): State<App>,
     who: Who,
     Path(id): Path<String>,
-    Once { key, body }: Once<NewPinUndo>,
+    Once { key, body }: Once<NewUndo>,
 ) -> Result<Answer> {
     let reason = reason(&body.reason)?;
     let mut once = match app.write_once(&who, key).await? {
@@ -149,25 +149,10 @@ pub(crate) async fn undo(
 }
 
 /// The place, if it lies in the reader's area.
-async fn in_area(tx: &mut Tx, app: &App, who: &Who, id: &str) -> Result<Found> {
+pub(in crate::registry) async fn in_area(tx: &mut Tx, app: &App, who: &Who, id: &str) -> Result<Found> {
     let found = sql::place(tx, &app.jurisdiction.id, id).await?;
     let visible = |found: &Found| {
         who.scope.own_agency.is_none() && who.scope.covers_area(found.now.kelurahan_code.as_deref())
     };
     found.filter(visible).ok_or(Error::NotFound)
-}
-
-fn reason(text: &str) -> Result<&str> {
-    let reason = text.trim();
-    if reason.chars().count() < REASON_CHARS {
-        return Err(Error::refused(
-            "reason_too_short",
-            Text::new("Alasan terlalu singkat.", "The reason is too short."),
-            Text::new(
-                format!("Tulis dari mana letak ini diketahui, sedikitnya {REASON_CHARS} huruf."),
-                format!("Write how the place is known to be there, in at least {REASON_CHARS} characters."),
-            ),
-        ));
-    }
-    Ok(reason)
 }

@@ -6,12 +6,15 @@
 pub(super) mod http;
 mod sql;
 
+use std::collections::HashSet;
+
 use petapora_wire::{PinCandidate, PlaceId, PlaceKind, Text};
 
 use crate::imports::claim::Point;
 use crate::reconcile::engine::likeness::edits;
 use crate::reconcile::engine::words;
 use crate::region::Ground;
+use crate::registry::place::distance_m;
 
 /// Coarser than this a pin would say more than is known.
 pub const EXACT_M: f64 = 300.0;
@@ -19,6 +22,8 @@ pub const EXACT_M: f64 = 300.0;
 const LANDMARK_M: f64 = 100.0;
 /// Accuracy of a known place whose list gives none: a receiver in a street.
 const KNOWN_M: f64 = 50.0;
+/// An RT of some dozen houses is no smaller.
+const RT_M: f64 = 100.0;
 const CANDIDATES: usize = 6;
 /// Below this likeness two names have nothing in common.
 const ALIKE: f64 = 0.5;
@@ -32,6 +37,8 @@ pub struct Described {
     pub address: Option<String>,
     pub company: Option<String>,
     pub kelurahan_code: Option<String>,
+    /// The neighbourhood (rukun tetangga) by the lists, without leading noughts.
+    pub rt: Option<String>,
 }
 
 /// A place with a point.
@@ -42,9 +49,17 @@ pub struct Known {
     pub accuracy_m: Option<f64>,
 }
 
-/// Where `place` may be, the likeliest first: known places and landmarks of like names or at
-/// the same address, sites of the same company, and its kelurahan. O(known × words).
-pub fn candidates(place: &Described, known: &[Known], ground: &Ground) -> Vec<PinCandidate> {
+/// Where `place`, now at `at` if anywhere, may be, the likeliest first: known places and
+/// landmarks of like names or at the same address, sites of the same company, its RT by the
+/// places known there, and its kelurahan. O(known × words).
+pub fn candidates(
+    place: &Described,
+    at: Option<Point>,
+    known: &[Known],
+    ground: &Ground,
+) -> Vec<PinCandidate> {
+    let area = place.kelurahan_code.as_deref().and_then(|code| ground.area(code));
+    let from = at.or(area.map(|area| Point { lon: area.label[0], lat: area.label[1] }));
     let own = words::of_place(&place.name);
     let mut found: Vec<PinCandidate> = known
         .iter()
@@ -61,15 +76,20 @@ pub fn candidates(place: &Described, known: &[Known], ground: &Ground) -> Vec<Pi
             place: None,
             point: [mark.lon, mark.lat],
             accuracy_m: LANDMARK_M,
+            distance_m: None,
             confidence: percent(0.7 * like),
             why: Text::new("Nama serupa di peta wilayah", "A like name on the region's map"),
             exact: true,
         })
     }));
+    found.extend(neighbourhood(place, known));
     found.sort_by(|a, b| (b.confidence, &a.name).cmp(&(a.confidence, &b.name)));
+    // A place is offered once, under the name that is most like.
+    let mut offered = HashSet::new();
+    found.retain(|one| one.place.as_ref().is_none_or(|id| offered.insert(id.clone())));
     found.truncate(CANDIDATES);
     // Where to look, if nothing says more.
-    if let Some(area) = place.kelurahan_code.as_deref().and_then(|code| ground.area(code)) {
+    if let Some(area) = area {
         found.push(PinCandidate {
             name: area.name.clone(),
             kind: None,
@@ -77,12 +97,49 @@ pub fn candidates(place: &Described, known: &[Known], ground: &Ground) -> Vec<Pi
             point: area.label,
             // A circle of the area's size.
             accuracy_m: (area.area_km2 * 1e6 / std::f64::consts::PI).sqrt(),
+            distance_m: None,
             confidence: 1,
             why: Text::new("Kelurahan menurut daftar", "The kelurahan by the lists"),
             exact: false,
         });
     }
+    for one in &mut found {
+        let [lon, lat] = one.point;
+        one.distance_m = from.map(|from| distance_m(from, Point { lon, lat }));
+    }
     found
+}
+
+/// The number of an RT, however a list writes it (`05`, `RT 5`, `RT.05/RW 02`).
+pub fn rt_number(text: &str) -> Option<String> {
+    let digits: String =
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    Some(digits.trim_start_matches('0').to_owned()).filter(|number| !number.is_empty())
+}
+
+/// The place's RT, whose whereabouts follow from the places known there: their middle, and the
+/// circle around it that holds them. Never exact: an RT is an area.
+fn neighbourhood(place: &Described, known: &[Known]) -> Option<PinCandidate> {
+    let (rt, code) = (place.rt.as_ref()?, place.kelurahan_code.as_ref()?);
+    let same = |one: &&Known| {
+        let other = &one.described;
+        other.id != place.id && other.rt.as_ref() == Some(rt) && other.kelurahan_code.as_ref() == Some(code)
+    };
+    let points: Vec<Point> = known.iter().filter(same).map(|one| one.point).collect();
+    let middle = |of: fn(&Point) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
+    let middle = Point { lon: middle(|point| point.lon), lat: middle(|point| point.lat) };
+    let farthest = points.iter().map(|point| distance_m(middle, *point)).reduce(f64::max)?;
+    Some(PinCandidate {
+        name: format!("RT {rt}"),
+        kind: None,
+        place: None,
+        point: [middle.lon, middle.lat],
+        accuracy_m: farthest.max(RT_M),
+        distance_m: None,
+        confidence: 2,
+        why: Text::new("RT menurut daftar", "The RT by the lists"),
+        exact: false,
+    })
 }
 
 fn known_place(place: &Described, own: &[String], known: &Known) -> Option<PinCandidate> {
@@ -108,6 +165,7 @@ fn known_place(place: &Described, own: &[String], known: &Known) -> Option<PinCa
         place: Some(other.id.clone()),
         point: [known.point.lon, known.point.lat],
         accuracy_m: known.accuracy_m.unwrap_or(KNOWN_M),
+        distance_m: None,
         confidence: percent(confidence),
         why,
         exact: true,
@@ -147,6 +205,7 @@ mod tests {
             address: None,
             company: None,
             kelurahan_code: Some("64.74.02.1001".into()),
+            rt: None,
         }
     }
 
@@ -156,7 +215,7 @@ mod tests {
 
     fn found(place: &Described, known: &[Known]) -> Vec<(String, bool)> {
         let ground = Ground::embedded().unwrap();
-        let all = candidates(place, known, &ground).into_iter();
+        let all = candidates(place, None, known, &ground).into_iter();
         all.filter(|one| one.place.is_some() || !one.exact).map(|one| (one.name, one.exact)).collect()
     }
 
@@ -169,6 +228,31 @@ mod tests {
         assert_eq!(names.first(), Some(&("Kos Mawar Indah".to_owned(), true)));
         assert_eq!(names.len(), 2);
         assert!(!names[1].1);
+    }
+
+    #[test]
+    fn an_rt_is_known_by_its_number() {
+        let read = ["05", "RT 5", "RT.05/RW 02", "RT", "0"].map(rt_number);
+        let five = || Some("5".to_owned());
+        assert_eq!(read, [five(), five(), five(), None, None]);
+    }
+
+    #[test]
+    fn an_rt_is_where_its_known_places_are_and_every_candidate_says_how_far_it_is() {
+        let ground = Ground::embedded().unwrap();
+        let mut place = described("a", "Rumah Pak Rekaan");
+        place.rt = Some("5".into());
+        let mut neighbours = [known("b", "Kos Biru"), known("c", "Kos Hijau"), known("d", "Kos Jauh")];
+        neighbours[0].described.rt = Some("5".into());
+        neighbours[1].described.rt = Some("5".into());
+        neighbours[1].point.lon += 0.002;
+        neighbours[2].described.rt = Some("6".into());
+        let at = Point { lon: 117.48, lat: 0.12 };
+        let all = candidates(&place, Some(at), &neighbours, &ground);
+        let rt = all.iter().find(|one| one.name == "RT 5").unwrap();
+        assert!((rt.point[0] - 117.481).abs() < 1e-9 && !rt.exact);
+        assert!((rt.accuracy_m - 111.3).abs() < 1.0 && (rt.distance_m.unwrap() - 111.3).abs() < 1.0);
+        assert!(all.iter().all(|one| one.distance_m.is_some()));
     }
 
     #[test]

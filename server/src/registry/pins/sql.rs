@@ -3,7 +3,7 @@
 
 use petapora_wire::{JurisdictionId, Located, PlaceId, PlaceKind, PlaceMove, Whereabouts};
 
-use super::{Described, Known};
+use super::{Described, Known, rt_number};
 use crate::binds;
 use crate::imports::claim::Point;
 use crate::store::{Result, Store, Tx, Write};
@@ -16,6 +16,7 @@ struct PlaceRow {
     address: Option<String>,
     company_id: Option<String>,
     kelurahan_code: Option<String>,
+    rt: Option<String>,
     lon: Option<f64>,
     lat: Option<f64>,
     accuracy_m: Option<f64>,
@@ -34,10 +35,13 @@ struct MoveRow {
     undone_ms: Option<i64>,
 }
 
-const PLACE: &str = "SELECT id, kind, name, address, company_id, kelurahan_code, lon, lat, accuracy_m, located \
+const PLACE: &str = "SELECT id, kind, name, address, company_id, kelurahan_code, rt, lon, lat, accuracy_m, located \
     FROM place WHERE jurisdiction_id = $1 AND id = $2";
-const LOCATED: &str = "SELECT id, kind, name, address, company_id, kelurahan_code, lon, lat, accuracy_m, located \
-    FROM place WHERE jurisdiction_id = $1 AND lon IS NOT NULL AND lat IS NOT NULL ORDER BY id";
+/// Under each of its names.
+const LOCATED: &str = "SELECT s.id, p.kind, p.name, p.address, p.company_id, s.kelurahan_code, p.rt, s.lon, s.lat, \
+    s.accuracy_m, s.located FROM place p \
+    JOIN place s ON s.jurisdiction_id = p.jurisdiction_id AND s.id = COALESCE(p.merged_into, p.id) \
+    WHERE p.jurisdiction_id = $1 AND s.lon IS NOT NULL AND s.lat IS NOT NULL ORDER BY p.id";
 const PUT: &str = "UPDATE place SET lon = $3, lat = $4, accuracy_m = $5, located = $6, kelurahan_code = $7, \
     updated_ms = $8 WHERE jurisdiction_id = $1 AND id = $2";
 const NOTE: &str = "INSERT INTO place_move (jurisdiction_id, id, place_id, was, became, reason, actor, at_ms) \
@@ -62,6 +66,7 @@ impl PlaceRow {
             address: self.address.clone(),
             company: self.company_id.clone(),
             kelurahan_code: self.kelurahan_code.clone(),
+            rt: self.rt.as_deref().and_then(rt_number),
         }
     }
 }
@@ -80,7 +85,7 @@ pub async fn place(tx: &mut Tx, jurisdiction: &JurisdictionId, id: &str) -> Resu
     }))
 }
 
-/// All places with a point.
+/// All places with a point, those with several names under each.
 pub async fn known(store: &Store, jurisdiction: &JurisdictionId) -> Result<Vec<Known>> {
     let rows = store.all::<PlaceRow>(LOCATED, binds![jurisdiction.as_str()]).await?;
     let known = |row: PlaceRow| {

@@ -2,6 +2,8 @@
 //! later lists that said the same, on both engines. Compared is the whole database but
 //! the audit, the log of changes and the answers kept for repeated requests.
 
+mod by_hand;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +88,9 @@ const WHOLE: &[&str] = &[
         "capacity",
         "source_row_id",
         "described_row_id",
+        "listed",
+        "merged_into",
+        "expected_occupancy",
         "updated_ms"
     ),
     text_of!(
@@ -97,7 +102,8 @@ const WHOLE: &[&str] = &[
         "outcome",
         "person_id",
         "company_id",
-        "place_id"
+        "place_id",
+        "merged_from"
     ),
     text_of!("repeated_row", "batch_id", "number", "line", "row_hash"),
     text_of!("finding", "batch_id", "number", "line", "column_name", "code", "severity"),
@@ -146,7 +152,7 @@ const WHOLE: &[&str] = &[
         "ends",
         "source_row_id"
     ),
-    text_of!("stay", "id", "person_id", "place_id", "check_in", "check_out", "source_row_id"),
+    text_of!("stay", "id", "person_id", "place_id", "check_in", "check_out", "source_row_id", "merged_from"),
     text_of!(
         "sighting",
         "id",
