@@ -53,13 +53,26 @@ pub fn python_peers() -> Done {
     if !python.is_file() {
         run(program("python3").args(["-m", "venv"]).arg(&folder).stdout(std::io::stderr()))?;
     }
-    let known = ["-c", "import importlib.util as u, sys; \
-        sys.exit(not all(map(u.find_spec, ('dbscan', 'recordlinkage', 'sklearn', 'splink'))))"];
+    let known = [
+        "-c",
+        "import importlib.util as u, sys; \
+        sys.exit(not all(map(u.find_spec, ('dbscan', 'recordlinkage', 'sklearn', 'splink'))))",
+    ];
     if output(program(&python.to_string_lossy()).args(known)).is_ok() {
         return Ok(());
     }
     let mut install = program(&python.to_string_lossy());
-    install.args(["-m", "pip", "install", "--quiet", "numpy", "scikit-learn", "dbscan", "splink", "recordlinkage"]);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "numpy",
+        "scikit-learn",
+        "dbscan",
+        "splink",
+        "recordlinkage",
+    ]);
     run(install.stdout(std::io::stderr()))
 }
 

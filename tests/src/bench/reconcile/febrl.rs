@@ -146,7 +146,9 @@ async fn persons(rows: &[Row]) -> Checked<Vec<u32>> {
     ] {
         let mut text = format!("{head}\n");
         let last = if original { "ITAS" } else { "2026-10-01" };
-        for (line, (number, row)) in rows.iter().enumerate().filter(|(_, row)| row.original == original).enumerate() {
+        for (line, (number, row)) in
+            rows.iter().enumerate().filter(|(_, row)| row.original == original).enumerate()
+        {
             let Row { name, birth, number: passport, address, .. } = row;
             writeln!(text, "{name};{birth};AUS;{passport};{address};{last}")?;
             at.insert((file_name.to_owned(), line as u32 + 2), number);
