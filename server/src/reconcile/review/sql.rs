@@ -1,7 +1,7 @@
 //! Pairs, rows and decisions as stored. Invariant: nothing outside the jurisdiction is
 //! read; a decision stands by the hashes of its rows, so it outlives their batches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use petapora_wire::{Agency, Decision, LinkOf, ListKind, Queue, QueuedPair, RowPair, Source, Verdict};
 
@@ -12,14 +12,10 @@ use crate::reconcile::sentences;
 use crate::store::{Result, Store, Tx};
 
 #[derive(sqlx::FromRow)]
-struct QueuedRow {
+struct AskedRow {
     left_row: String,
     right_row: String,
     evidence: String,
-    left_agency: String,
-    right_agency: String,
-    left_kind: String,
-    right_kind: String,
 }
 
 /// An accepted row with its list.
@@ -75,46 +71,17 @@ struct LinkRow {
     evidence: String,
 }
 
-/// What is read of pairs that are asked about, and within which area `$2`.
-macro_rules! pairs {
-    ($what:literal, $pairs:literal, $tail:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " ",
-            $pairs,
-            " \
-             JOIN source_row l ON l.jurisdiction_id = q.jurisdiction_id AND l.id = q.left_row \
-             JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.id = q.right_row \
-             JOIN import_batch lb ON lb.jurisdiction_id = l.jurisdiction_id AND lb.id = l.batch_id \
-             LEFT JOIN place lp ON lp.jurisdiction_id = l.jurisdiction_id AND lp.id = l.place_id \
-             JOIN import_batch rb ON rb.jurisdiction_id = r.jurisdiction_id AND rb.id = r.batch_id \
-             LEFT JOIN place rp ON rp.jurisdiction_id = r.jurisdiction_id AND rp.id = r.place_id \
-             WHERE ($2 = '' OR lp.kelurahan_code LIKE $2 || '%' OR rp.kelurahan_code LIKE $2 || '%') ",
-            $tail
-        )
-    };
-}
-/// Those not put off. Only the first `$3` of the queue are joined to anything: that is the
-/// page and as many as are put off, unless the area is limited.
-const QUEUE: &str = pairs!(
-    "q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, rb.agency AS right_agency, \
-     lb.list_kind AS left_kind, rb.list_kind AS right_kind",
-    "FROM (SELECT jurisdiction_id, left_row, right_row, evidence, bits FROM person_question \
-        WHERE jurisdiction_id = $1 ORDER BY bits DESC, left_row, right_row LIMIT $3) q",
-    "AND NOT EXISTS (SELECT 1 FROM person_decision d WHERE d.jurisdiction_id = q.jurisdiction_id \
-        AND d.verdict = 'later' \
-        AND d.left_hash = CASE WHEN l.row_hash < r.row_hash THEN l.row_hash ELSE r.row_hash END \
-        AND d.right_hash = CASE WHEN l.row_hash < r.row_hash THEN r.row_hash ELSE l.row_hash END) \
-     ORDER BY q.bits DESC, q.left_row, q.right_row LIMIT $4 OFFSET $5"
-);
-const PUT_OFF: &str = pairs!(
-    "q.left_row, q.right_row, q.evidence, lb.agency AS left_agency, rb.agency AS right_agency, \
-     lb.list_kind AS left_kind, rb.list_kind AS right_kind",
-    "FROM person_question q",
-    "AND q.jurisdiction_id = $1 AND q.left_row IN "
-);
-const COUNT_WAITING: &str = pairs!("COUNT(*)", "FROM person_question q", "AND q.jurisdiction_id = $1");
+/// The first `$2` of the queue, by its index.
+const ASKED: &str = "SELECT left_row, right_row, evidence FROM person_question WHERE jurisdiction_id = $1 \
+    ORDER BY bits DESC, left_row, right_row LIMIT $2";
+const ASKED_OF: &str = "SELECT left_row, right_row, evidence FROM person_question \
+    WHERE jurisdiction_id = $1 AND left_row IN ";
+const LISTS_OF: &str = "SELECT r.id, b.agency, b.list_kind FROM source_row r \
+    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+    WHERE r.jurisdiction_id = $1 AND r.id IN ";
+const WITHIN: &str = "SELECT r.id FROM place p \
+    JOIN source_row r ON r.jurisdiction_id = p.jurisdiction_id AND r.place_id = p.id \
+    WHERE p.jurisdiction_id = $1 AND p.kelurahan_code LIKE $2 || '%'";
 const COUNTS: &str = "SELECT (SELECT COUNT(*) FROM person_question WHERE jurisdiction_id = $1), \
     (SELECT COUNT(*) FROM person_decision WHERE jurisdiction_id = $1 AND verdict <> 'later')";
 const STORED: &str = "SELECT r.id, r.line, r.sealed, r.row_hash, p.kelurahan_code, r.batch_id, b.agency, \
@@ -170,45 +137,66 @@ const PUT_PRECEDENCE: &str = "INSERT INTO person_precedence (jurisdiction_id, pr
 
 /// A page of what is asked within the scope, from the `from`-th pair on. Costs as much as
 /// the pages up to this one and the pairs put off, however long the queue is; of a limited
-/// area, as the queue.
+/// area, as the queue and the rows of the area.
 pub async fn queue(store: &Store, j: &str, scope: &Scope, from: u32, limit: u32) -> Result<Queue> {
     let mut tx = store.begin_read().await?;
-    let area = scope.area.as_str();
     let (all, decided) = tx.one::<(i64, i64)>(COUNTS, binds![j]).await?;
-    let put_off = put_off(&mut tx, j, area).await?;
-    let later = put_off.len() as i64;
-    let waiting = match area {
-        "" => all,
-        _ => tx.one::<(i64,)>(COUNT_WAITING, binds![j, area]).await?.0,
+    let within: Option<HashSet<String>> = match scope.area.as_str() {
+        "" => None,
+        area => {
+            let rows = tx.all::<(String,)>(WITHIN, binds![j, area]).await?;
+            Some(rows.into_iter().map(|(row,)| row).collect())
+        }
     };
-    let (from, limit) = (i64::from(from), i64::from(limit));
-    let joined = if area.is_empty() { from + limit + later } else { all };
-    let mut rows = tx.all::<QueuedRow>(QUEUE, binds![j, area, joined, limit, from]).await?;
-    let first = rows.len();
-    let passed = usize::try_from(from - (waiting - later)).unwrap_or(0);
-    rows.extend(put_off.into_iter().skip(passed).take(limit as usize - first));
-    let pair = |(at, row): (usize, QueuedRow)| {
-        let evidence: Evidence = serde_json::from_str(&row.evidence).ok()?;
+    let covers = |pair: &AskedRow| {
+        within.as_ref().is_none_or(|rows| rows.contains(&pair.left_row) || rows.contains(&pair.right_row))
+    };
+    let mut later = put_off(&mut tx, j).await?;
+    let known: HashSet<(String, String)> =
+        later.iter().map(|pair| (pair.left_row.clone(), pair.right_row.clone())).collect();
+    let (from, limit) = (from as usize, limit as usize);
+    let read = if within.is_none() { (from + limit + later.len()) as i64 } else { all };
+    let mut first = tx.all::<AskedRow>(ASKED, binds![j, read]).await?;
+    first.retain(|pair| covers(pair) && !known.contains(&(pair.left_row.clone(), pair.right_row.clone())));
+    later.retain(covers);
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    let put_off = later.len();
+    let waiting = if within.is_none() { count(all) } else { (first.len() + put_off) as u64 };
+    let passed = from.saturating_sub(usize::try_from(waiting).unwrap_or(usize::MAX) - put_off);
+    let mut page: Vec<(AskedRow, bool)> =
+        first.into_iter().skip(from).take(limit).map(|pair| (pair, false)).collect();
+    let rest = limit - page.len();
+    page.extend(later.into_iter().skip(passed).take(rest).map(|pair| (pair, true)));
+    let rows: Vec<String> =
+        page.iter().flat_map(|(pair, _)| [pair.left_row.clone(), pair.right_row.clone()]).collect();
+    let lists: HashMap<String, (String, String)> = tx
+        .all_in::<(String, String, String)>(LISTS_OF, binds![j], &rows, "")
+        .await?
+        .into_iter()
+        .map(|(row, agency, kind)| (row, (agency, kind)))
+        .collect();
+    let pair = |(pair, later): (AskedRow, bool)| {
+        let evidence: Evidence = serde_json::from_str(&pair.evidence).ok()?;
+        let (left, right) = (lists.get(&pair.left_row)?, lists.get(&pair.right_row)?);
         Some(QueuedPair {
-            agencies: [Agency::parse(&row.left_agency)?, Agency::parse(&row.right_agency)?],
-            list_kinds: [ListKind::parse(&row.left_kind)?, ListKind::parse(&row.right_kind)?],
-            left: row.left_row.into(),
-            right: row.right_row.into(),
+            agencies: [Agency::parse(&left.0)?, Agency::parse(&right.0)?],
+            list_kinds: [ListKind::parse(&left.1)?, ListKind::parse(&right.1)?],
+            left: pair.left_row.into(),
+            right: pair.right_row.into(),
             chance: sentences::chance(&evidence),
-            later: at >= first,
+            later,
         })
     };
-    let count = |n: i64| u64::try_from(n).unwrap_or(0);
     Ok(Queue {
-        waiting: count(waiting),
-        later: count(later),
+        waiting,
+        later: put_off as u64,
         decided: count(decided),
-        pairs: rows.into_iter().enumerate().filter_map(pair).collect(),
+        pairs: page.into_iter().filter_map(pair).collect(),
     })
 }
 
-/// Questions within the area that somebody put off, the first put off first.
-async fn put_off(tx: &mut Tx, j: &str, area: &str) -> Result<Vec<QueuedRow>> {
+/// Questions that somebody put off, the first put off first.
+async fn put_off(tx: &mut Tx, j: &str) -> Result<Vec<AskedRow>> {
     let decisions = tx.all::<DecisionRow>(LATER, binds![j]).await?;
     let pair = |row: DecisionRow| {
         let (a, b) = row.left_row.zip(row.right_row)?;
@@ -219,8 +207,8 @@ async fn put_off(tx: &mut Tx, j: &str, area: &str) -> Result<Vec<QueuedRow>> {
         return Ok(Vec::new());
     }
     let left: Vec<String> = pairs.iter().map(|(left, _)| left.clone()).collect();
-    let found = tx.all_in::<QueuedRow>(PUT_OFF, binds![j, area], &left, "").await?;
-    let mut asked: HashMap<(String, String), QueuedRow> =
+    let found = tx.all_in::<AskedRow>(ASKED_OF, binds![j], &left, "").await?;
+    let mut asked: HashMap<(String, String), AskedRow> =
         found.into_iter().map(|row| ((row.left_row.clone(), row.right_row.clone()), row)).collect();
     Ok(pairs.iter().filter_map(|pair| asked.remove(pair)).collect())
 }
