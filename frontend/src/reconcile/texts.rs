@@ -40,7 +40,7 @@ crate::i18n::texts! {
     OnMap: "Lihat di peta", "See on the map";
     MapOfBoth: "Peta tempat keduanya: 1 kiri, 2 kanan", "Map of the places of both: 1 left, 2 right";
     OpenPerson: "Buka orang", "Open the person";
-    OpenPersonOf: "Buka orang {n}", "Open person {n}";
+    OpenPersonOf: "Buka orang {n}", "Open the person {n}";
     OpenPersonNamed: "Buka orang {x}", "Open the person {x}";
     WhyPerson: "Anda akan melihat nama dan semua isian dari semua daftar tentang satu orang. Pembacaan ini dicatat dalam jejak audit.",
         "You will see the name and everything that all lists say of one person. This is recorded in the audit.";
