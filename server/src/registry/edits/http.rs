@@ -134,8 +134,8 @@ pub(crate) async fn undo(
     Ok(once.answer(Audit { action: "place.edit.undo", target: id, detail }, 200, &facts).await?)
 }
 
-/// The place, if it lies in the reader's area.
-async fn find(tx: &mut Tx, app: &App, who: &Who, id: &str) -> Result<Corrected> {
+/// The place with what lists say of it, if it lies in the reader's area.
+pub(in crate::registry) async fn find(tx: &mut Tx, app: &App, who: &Who, id: &str) -> Result<Corrected> {
     in_area(tx, app, who, id).await?;
     sql::place(tx, &app.jurisdiction.id, id).await?.ok_or(Error::NotFound)
 }

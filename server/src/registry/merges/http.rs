@@ -9,8 +9,8 @@ use super::{shown_as, sql};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::registry::edits::http::find;
 use crate::registry::edits::sql::{Corrected, place};
-use crate::registry::pins::http::in_area;
 use crate::registry::reason::reason;
 use crate::store::{Answer, Audit, Entity, Op, Write, new_id};
 
@@ -39,8 +39,8 @@ pub(crate) async fn merge(
         Err(answer) => return Ok(answer),
     };
     let write = &mut once.write;
-    let from = find(&app, write, &who, &id).await?;
-    let into = find(&app, write, &who, body.into.as_str()).await?;
+    let from = find(&mut write.tx, &app, &who, &id).await?;
+    let into = find(&mut write.tx, &app, &who, body.into.as_str()).await?;
     let joined = sql::standing(&mut write.tx, &app.jurisdiction.id).await?;
     if joined.contains_key(&from.key) || shown_as(&joined, &into.key) == from.key {
         return Err(Error::refused(
@@ -74,7 +74,7 @@ pub(crate) async fn undo(
         Err(answer) => return Ok(answer),
     };
     let write = &mut once.write;
-    let from = find(&app, write, &who, &id).await?;
+    let from = find(&mut write.tx, &app, &who, &id).await?;
     if !sql::undone(write, &from.key).await? {
         return Err(Error::refused(
             "nothing_to_put_back",
@@ -85,12 +85,6 @@ pub(crate) async fn undo(
     let shown = show(&app, write, &from, Some((&from.key, &from.id))).await?;
     let detail = json!({ "reason": reason });
     Ok(once.answer(Audit { action: "place.merge.undo", target: id, detail }, 200, &shown).await?)
-}
-
-/// The place, if it lies in the reader's area.
-async fn find(app: &App, write: &mut Write, who: &Who, id: &str) -> Result<Corrected> {
-    in_area(&mut write.tx, app, who, id).await?;
-    place(&mut write.tx, &app.jurisdiction.id, id).await?.ok_or(Error::NotFound)
 }
 
 /// Shows the joins as they stand; the place as which `before` is shown now.
