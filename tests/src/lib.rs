@@ -7,6 +7,7 @@ pub mod bad_files;
 pub mod bench;
 mod postgres;
 pub mod seed;
+mod template;
 
 use std::path::{Path, PathBuf};
 
@@ -85,12 +86,15 @@ impl TestApp {
     }
 
     pub async fn postgres() -> Checked<Self> {
-        Self::open(Some(postgres::fresh_database().await?)).await
+        Self::open(Some(postgres::fresh_database(true).await?)).await
     }
 
     async fn open(database_url: Option<String>) -> Checked<Self> {
         let folder = std::env::temp_dir().join(format!("petapora-test-{}", petapora::store::new_id()));
         let clock = Clock::fixed(SAMPLE_DAY_MS);
+        if database_url.is_none() {
+            template::sqlite(&folder).await?;
+        }
         let config = Config {
             data: folder.clone(),
             database_url,
@@ -262,7 +266,7 @@ impl Stores {
     pub async fn open() -> Checked<Self> {
         let folder = std::env::temp_dir().join(format!("petapora-store-{}", petapora::store::new_id()));
         let sqlite = Store::open_sqlite(&folder).await?;
-        let postgres = Store::open_postgres(&postgres::fresh_database().await?).await?;
+        let postgres = Store::open_postgres(&postgres::fresh_database(false).await?).await?;
         Ok(Self { sqlite, postgres, folder })
     }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 
-use crate::{Checked, workspace};
+use crate::{Checked, template, workspace};
 
 /// Keeps the server alive: it stops when this end of the pipe closes.
 struct Server {
@@ -15,9 +15,9 @@ struct Server {
     _stop: ChildStdin,
 }
 
-/// Makes an empty database on the server that `PETAPORA_TEST_POSTGRES` names, or on
-/// one of our own; returns its address.
-pub async fn fresh_database() -> Checked<String> {
+/// Makes a database on the server that `PETAPORA_TEST_POSTGRES` names, or on one of our own; returns its
+/// address. It is empty, or a copy of a migrated one.
+pub async fn fresh_database(migrated: bool) -> Checked<String> {
     static OWN: OnceLock<Result<Server, String>> = OnceLock::new();
     let base = match std::env::var("PETAPORA_TEST_POSTGRES") {
         Ok(url) => url,
@@ -29,7 +29,11 @@ pub async fn fresh_database() -> Checked<String> {
     let name = format!("test_{}", petapora::store::new_id().replace('-', ""));
     let options: sqlx::postgres::PgConnectOptions = format!("{base}/postgres").parse()?;
     let mut connection = options.connect().await?;
-    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+    if migrated {
+        template::postgres(&mut connection, &base, &name).await?;
+    } else {
+        connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+    }
     Ok(format!("{base}/{name}"))
 }
 

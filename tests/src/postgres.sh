@@ -40,7 +40,7 @@ if ! "$bin/initdb" -D "$folder/db" -U postgres --auth=trust --no-sync -E UTF8 --
 fi
 # It forgets on a crash, which no test asks of PostgreSQL.
 "$bin/postgres" -D "$folder/db" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 -c fsync=off \
-    -c max_connections=200 >"$folder/log" 2>&1 &
+    -c max_connections=200 -c full_page_writes=off -c synchronous_commit=off >"$folder/log" 2>&1 &
 server=$!
 tries=0
 until "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; do

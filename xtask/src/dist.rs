@@ -70,7 +70,10 @@ pub fn build_within_budget() -> Done {
             continue;
         }
         let gzip = weigh(&file)?.gzip;
-        say(format_args!("  {name}: {} KB gzip", gzip / 1000));
+        // Scraps that two parts share are many and small.
+        if gzip >= 10_000 {
+            say(format_args!("  {name}: {} KB gzip", gzip / 1000));
+        }
         if gzip > PART_GZIP_LIMIT {
             return Err(format!("{name} weighs {gzip} bytes gzipped; the limit is {PART_GZIP_LIMIT}"));
         }

@@ -10,6 +10,7 @@ mod needs;
 mod npm;
 mod postgres;
 mod run;
+mod scratch;
 mod stamp;
 mod test;
 mod wasm;

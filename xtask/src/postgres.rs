@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use crate::Done;
@@ -16,14 +17,15 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts a new server and waits until it answers.
-    pub fn start() -> Done<Self> {
+    /// Starts a new server, with its data under `folder`, and waits until it answers.
+    pub fn start(folder: &Path) -> Done<Self> {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .map_err(|e| format!("no free port: {e}"))?
             .port();
         let mut server = program("sh")
             .args(["tests/src/postgres.sh", &port.to_string()])
+            .env("TMPDIR", folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::Done;
 use crate::command::{cargo, program, run, say, succeeds};
 use crate::postgres::Postgres;
+use crate::scratch::Scratch;
 use crate::stamp::files_under;
 use crate::{dist, needs, npm};
 
@@ -95,14 +96,15 @@ fn prepare() -> Done {
 
 /// The Rust tests, with one PostgreSQL for all of them.
 fn in_rust() -> Done {
-    let postgres = Postgres::start()?;
+    let scratch = Scratch::make()?;
+    let postgres = Postgres::start(scratch.path())?;
     let nextest = succeeds(&mut cargo(&["nextest", "--version"]));
     let mut tests = if nextest {
         cargo(&["nextest", "run", "--locked", "--workspace", "--no-fail-fast"])
     } else {
         cargo(&["test", "--locked", "--workspace", "--no-fail-fast"])
     };
-    run(tests.env("PETAPORA_TEST_POSTGRES", postgres.url()))
+    run(tests.env("PETAPORA_TEST_POSTGRES", postgres.url()).env("TMPDIR", scratch.path()))
 }
 
 fn in_browser() -> Done {
@@ -112,8 +114,9 @@ fn in_browser() -> Done {
         file.to_string_lossy().ends_with(".test.mjs") && !file.iter().any(|part| part == "node_modules")
     };
     let mut tests = program("node");
-    // One file at a time: a browser and a server fill a small machine.
-    tests.args(["--test", "--test-concurrency=1"]).args(files.iter().filter(is_test));
-    tests.env("PETAPORA_CHROMIUM", chromium);
+    // Two files at a time: one thinks while the other waits for its page.
+    tests.args(["--test", "--test-concurrency=2"]).args(files.iter().filter(is_test));
+    let scratch = Scratch::make()?;
+    tests.env("PETAPORA_CHROMIUM", chromium).env("TMPDIR", scratch.path());
     run(&mut tests)
 }
