@@ -51,7 +51,9 @@ pub async fn postgres(connection: &mut PgConnection, base: &str, fresh: &str) ->
             let store = Store::open_postgres(&format!("{base}/{making}")).await?;
             store.migrate().await?;
             store.close().await;
-            connection.execute(AssertSqlSafe(format!("ALTER DATABASE {making} RENAME TO {template}"))).await?;
+            connection
+                .execute(AssertSqlSafe(format!("ALTER DATABASE {making} RENAME TO {template}")))
+                .await?;
         }
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MAKING).execute(&mut *connection).await?;
     }
