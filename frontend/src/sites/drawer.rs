@@ -157,7 +157,7 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
 }
 
 /// Gives the focus back to the row that the drawer was opened from, if it is listed.
-fn focus_row() {
+pub fn focus_row() {
     let row = document().query_selector(".row.open .row-main, tr.open .name-button").ok().flatten();
     if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Focus only fails on elements that are not in the page.

@@ -1,5 +1,5 @@
 //! The frame of what is done to one place, in the place of the list. Invariant: it takes the
-//! focus when it opens, and Escape closes it.
+//! focus when it opens, and Escape closes it, also when what had the focus is gone.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -16,9 +16,18 @@ pub fn Side(title: Signal<String>, on_close: Callback<()>, children: Children) -
             let _ = heading.focus();
         }
     });
+    let heard = window_event_listener(leptos::ev::keydown, move |event| {
+        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if event.key() == "Escape" && lost {
+            on_close.try_run(());
+        }
+    });
+    on_cleanup(move || heard.remove());
     view! {
         <div class="pin-panel" on:keydown=move |event| {
             if event.key() == "Escape" {
+                // Once is enough: nothing else is to close with it.
+                event.stop_propagation();
                 on_close.run(());
             }
         }>

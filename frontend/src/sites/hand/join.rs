@@ -30,6 +30,9 @@ pub fn JoinForm(one: Handling) -> impl IntoView {
     let record = fetch_when::<PlaceRecord>(move || Some(path.clone()), move || view.seq.track());
     let chosen = RwSignal::new(None::<Offer>);
     let here = one.point;
+    on_cleanup(move || {
+        view.compared.try_set(Vec::new());
+    });
     // Both stand on the map while they are compared.
     Effect::new(move || {
         let other = chosen.with(|chosen| chosen.as_ref().and_then(|offer| offer.point));

@@ -13,6 +13,7 @@ use petapora_wire::{Permission, PlaceId, SiteId};
 
 use self::correct::CorrectForm;
 use self::join::JoinForm;
+use super::drawer::focus_row;
 use super::side::Side;
 use super::texts as sites;
 use crate::i18n::format::fill;
@@ -52,10 +53,12 @@ pub fn HandButtons(
 
 /// Lets go of the place, back to the drawer that it was taken from.
 fn let_go(view: View) {
-    let site = view.handling.with_untracked(|one| one.as_ref().and_then(|one| one.site.clone()));
+    let Some(Handling { site, .. }) = view.handling.get_untracked() else { return };
     view.compared.set(Vec::new());
     view.handling.set(None);
     view.open_site.set(site);
+    // Once the list is drawn again.
+    request_animation_frame(focus_row);
 }
 
 #[component]
