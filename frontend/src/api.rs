@@ -2,6 +2,8 @@
 //! `Problem` that says what to do; a lost connection is a problem of code `offline`;
 //! every write carries an idempotency key, and its repetition carries the same one.
 
+mod sending;
+
 use std::cell::Cell;
 use std::pin::Pin;
 
@@ -63,6 +65,17 @@ pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Re
     parse(send("POST", path, Ok(Some(body))).await)
 }
 
+/// Sends a file as it is and tells the share of it that has gone, 0 to 1.
+pub async fn send_file<T: DeserializeOwned>(
+    path: &str,
+    file: &web_sys::File,
+    gone: impl Fn(f64) + 'static,
+) -> Result<T, Problem> {
+    let (status, text) =
+        sending::sent(path, &new_key(), file, Box::new(gone)).await.map_err(|_| offline())?;
+    parse(heard(status, text))
+}
+
 /// Puts a file, as it is, at its place.
 pub async fn put_file<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
     let body = Body { kind: "application/pdf", value: file.into() };
@@ -104,15 +117,20 @@ fn send_under(
             answer = exchange(method, &path, body.as_ref(), key.as_deref()).await;
         }
         let (status, text) = answer.map_err(|_| offline())?;
-        let accepted = accepted(status, text);
-        if let Err(problem) = &accepted
-            && problem.code == "sign_in_first"
-            && let Some(act) = SESSION_END.get()
-        {
-            act.run(());
-        }
-        accepted
+        heard(status, text)
     })
+}
+
+/// An answer that came; one that says that the session is over is also told to whoever waits for it.
+fn heard(status: u16, text: String) -> Result<String, Problem> {
+    let accepted = accepted(status, text);
+    if let Err(problem) = &accepted
+        && problem.code == "sign_in_first"
+        && let Some(act) = SESSION_END.get()
+    {
+        act.run(());
+    }
+    accepted
 }
 
 async fn exchange(

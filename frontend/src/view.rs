@@ -103,6 +103,25 @@ pub struct Pinning {
     pub point: Option<[f64; 2]>,
 }
 
+/// What is done to a place by hand, beside putting it somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Correct,
+    /// Saying that it is another one's second name.
+    Join,
+}
+
+/// A place in hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Handling {
+    pub deed: Deed,
+    pub place: PlaceId,
+    pub name: String,
+    /// The site from whose drawer it was taken.
+    pub site: Option<SiteId>,
+    pub point: Option<[f64; 2]>,
+}
+
 /// The shared signals; given by context (`use_view`).
 #[derive(Debug, Clone, Copy)]
 pub struct View {
@@ -134,6 +153,9 @@ pub struct View {
     /// The map stands beside another page than its own.
     pub beside: RwSignal<bool>,
     pub pinning: RwSignal<Option<Pinning>>,
+    pub handling: RwSignal<Option<Handling>>,
+    /// Points of two places that are held side by side.
+    pub compared: RwSignal<Vec<[f64; 2]>>,
     /// Change number the server's index shows; grows over SSE.
     pub seq: RwSignal<i64>,
     /// WebGL2 is missing: the list stands alone and says so.
@@ -161,6 +183,8 @@ impl View {
             zone: RwSignal::new(None),
             beside: RwSignal::new(false),
             pinning: RwSignal::new(None),
+            handling: RwSignal::new(None),
+            compared: RwSignal::new(Vec::new()),
             seq: RwSignal::new(0),
             map_missing: RwSignal::new(false),
         }

@@ -246,9 +246,11 @@ fn follow(view: View, panel: Panel) {
         MapCommand::Sites { address, seq: view.seq.get() }
     };
     let points = move || {
-        panel.known.with(|known| {
+        let mut points: Vec<[f64; 2]> = panel.known.with(|known| {
             view.selection.with(|ids| ids.iter().filter_map(|id| known.get(id)).copied().collect())
-        })
+        });
+        points.extend(view.compared.get());
+        points
     };
     let pointed = move || {
         if let Some(pinning) = view.pinning.get() {

@@ -1,6 +1,7 @@
 //! Who is who: pairs that a person decides, and where lists differ. Invariant: names are
 //! read only after the reader was told why, and only those who may decide see the keys.
 
+mod correct;
 mod differences;
 mod pair;
 mod people;

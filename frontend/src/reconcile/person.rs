@@ -5,10 +5,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{
-    ClaimOf, ClaimedField, Decision, LinkOf, NewDecision, PersonClaims, PersonId, Problem, Purpose,
-    ReadPeople, Source, SourceRowId, Verdict,
+    ClaimOf, ClaimedField, Decision, LinkOf, NewDecision, Permission, PersonClaims, PersonId, Problem,
+    Purpose, ReadPeople, Source, SourceRowId, Verdict,
 };
 
+use super::correct::Corrections;
 use super::pair::{Score, field_name, shown};
 use super::texts::{Key, of_verdict, t, text};
 use crate::api;
@@ -16,9 +17,9 @@ use crate::i18n::codes::Label;
 use crate::i18n::format::{count, day, fill, local_moment};
 use crate::i18n::use_lang;
 use crate::navigation::use_navigation;
-use crate::sites::PurposeChoice;
+use crate::sites::{EvidenceOf, PurposeChoice};
 use crate::ui::{Empty, Failure, ProblemNote, Skeleton, drawn};
-use crate::view::Load;
+use crate::view::{Load, use_view};
 
 const DECISIONS: &str = "/api/v1/reconcile/decisions";
 
@@ -115,9 +116,13 @@ pub fn PersonPage(id: PersonId, decides: bool) -> impl IntoView {
 #[component]
 fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
     let lang = use_lang();
-    let PersonClaims { fields, agencies, links, decisions, .. } = claims;
-    let name = fields.iter().find(|field| field.field == "name").and_then(|field| field.claims.first());
-    let name = name.map_or_else(|| "—".to_owned(), |claim| claim.value.clone());
+    let PersonClaims { id, fields, agencies, links, decisions, record } = claims;
+    let name = fields.iter().find(|field| field.field == "name").and_then(shown_value);
+    let name = name.unwrap_or_else(|| "—".to_owned());
+    let may = use_view()
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::EditPlaces)));
+    let again = Callback::new(move |()| page.read());
     let disputed = fields.iter().filter(|field| !field.agree).count() as u64;
     let sources = sources(&fields);
     let names = move || {
@@ -146,6 +151,11 @@ fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
             </div>
         </section>
         {drawn(move || page.problem.get().map(|problem| view! { <ProblemNote problem/> }))}
+        {record.map(|record| view! { <Corrections person=id.clone() record may again/> })}
+        <section class="panel">
+            <h2>{t(Key::Evidence)}</h2>
+            <EvidenceOf whose=format!("people/{}", id.as_str())/>
+        </section>
         <section class="panel">
             <h2>{t(Key::Links)}</h2>
             {links.is_empty().then(|| view! { <Empty><p>{t(Key::NoLinks)}</p></Empty> })}
@@ -174,6 +184,12 @@ fn sources(fields: &[ClaimedField]) -> Vec<Source> {
     sources
 }
 
+/// What is shown of a field: what was said by hand, or else the first claim.
+fn shown_value(field: &ClaimedField) -> Option<String> {
+    let by_hand = field.by_hand.as_ref().map(|said| said.value.clone());
+    by_hand.or_else(|| field.claims.first().map(|claim| claim.value.clone()))
+}
+
 #[component]
 fn FieldRow(field: ClaimedField) -> impl IntoView {
     let lang = use_lang();
@@ -182,8 +198,18 @@ fn FieldRow(field: ClaimedField) -> impl IntoView {
     let field = StoredValue::new(field);
     let first = move || {
         field.with_value(|field| {
-            field.claims.first().map(|claim| shown(lang.get(), &field.field, &claim.value))
+            let value = shown_value(field).filter(|value| !value.is_empty());
+            value.map_or_else(|| "—".to_owned(), |value| shown(lang.get(), &field.field, &value))
         })
+    };
+    let by_hand = move || {
+        let said = field.with_value(|field| field.by_hand.clone())?;
+        let words = move || {
+            let day = local_moment(lang.get(), said.at_ms);
+            let words = [("who", &*said.actor_name), ("d", &*day), ("reason", &*said.reason)];
+            fill(text(lang.get(), Key::ByHandOf), &words)
+        };
+        Some(view! { <small><span class="badge">{t(Key::ByHand)}</span> {drawn(words)}</small> })
     };
     let order = move || {
         field.with_value(|field| {
@@ -206,6 +232,7 @@ fn FieldRow(field: ClaimedField) -> impl IntoView {
             <th scope="row">{drawn(move || field_name(lang.get(), &name))}</th>
             <td>
                 <b>{drawn(first)}</b>
+                {by_hand()}
                 {(!agree).then(|| view! { <span class="badge stale">{t(Key::ListsDiffer)}</span> })}
                 <small>{drawn(order)}</small>
             </td>

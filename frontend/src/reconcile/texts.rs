@@ -53,6 +53,23 @@ crate::i18n::texts! {
     WhoSays: "Kata tiap daftar", "What each list says";
     OrderOf: "Urutan: {x}", "In the order: {x}";
     RowOf: "baris {n}", "row {n}";
+    Evidence: "Bukti", "Evidence";
+    ByHand: "perbaikan", "corrected";
+    ByHandOf: "{who} · {d} · {reason}", "{who} · {d} · {reason}";
+    Correct: "Perbaiki data orang ini", "Correct this person";
+    CorrectWhy: "Kata semua daftar tetap tersimpan. Yang Anda isi di sini tampil di atasnya, juga sesudah impor berikutnya, sampai Anda tarik kembali.",
+        "What all lists say is kept. What you enter here shows above it, also after later imports, until it is taken back.";
+    BirthRule: "TTTT-BB-HH, atau tahunnya saja.", "YYYY-MM-DD, or the year alone.";
+    PermitRule: "Izin yang dicabut berakhir pada hari dicabutnya; kosong bila tanpa akhir.",
+        "A permit that was revoked ends on that day; empty if it has no end.";
+    ListsSay: "Kata daftar: {x}", "Lists say: {x}";
+    ListsDoNot: "Daftar tidak menyebutnya", "Lists do not say";
+    HowKnown: "Dari mana ini diketahui", "How this is known";
+    ReasonRule: "Sedikitnya 10 karakter, mis. nomor surat tugas.", "At least 10 characters, e.g. the order's number.";
+    SaveCorrection: "Simpan perbaikan", "Save the correction";
+    Corrections: "Riwayat perbaikan", "Past corrections";
+    TakenBack: "sudah ditarik", "taken back";
+    TakeCorrectionBack: "Tarik perbaikan ini", "Take this correction back";
     Links: "Mengapa baris-baris ini satu orang", "Why these rows are one person";
     NoLinks: "Hanya satu baris, atau nomor paspornya sama.", "One row only, or the same passport number.";
     WhyLinked: "Alasan", "Reasons";

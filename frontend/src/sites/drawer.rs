@@ -6,6 +6,8 @@ use petapora_wire::{Permission, Site, SiteId};
 use wasm_bindgen::JsCast;
 
 use super::card::{OccupancyMark, SiteCard};
+use super::evidence::EvidenceOf;
+use super::hand::HandButtons;
 use super::people::PeopleTab;
 use super::pin::PinButton;
 use super::sources::SourcesTab;
@@ -23,6 +25,7 @@ enum Part {
     Summary,
     People,
     Sources,
+    Evidence,
 }
 
 /// Shown while a site is open or a spot holds several.
@@ -111,7 +114,11 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
         tabs.push(tab(Part::People, Key::Workers));
     }
     tabs.push(tab(Part::Sources, Key::Sources));
+    if may_people {
+        tabs.push(tab(Part::Evidence, Key::Evidence));
+    }
     let (people_id, sources_id) = (id.clone(), id.clone());
+    let place = Memo::new(move |_| site.state.read().data().map(|site| site.place.clone()));
     let body = move || match part.get() {
         Part::Summary => view! {
             <Panel fetched=site ready=|site| view! { <Summary site/> }.into_any()/>
@@ -119,6 +126,9 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
         .into_any(),
         Part::People => view! { <PeopleTab id=people_id.clone()/> }.into_any(),
         Part::Sources => view! { <SourcesTab id=sources_id.clone()/> }.into_any(),
+        Part::Evidence => {
+            place.get().map(|place| view! { <EvidenceOf whose=format!("places/{place}")/> }).into_any()
+        }
     };
     view! {
         <section class="drawer" class:wide=move || part.get() == Part::People aria-label=title on:keydown=move |event| {
@@ -147,7 +157,7 @@ fn SiteDrawer(id: SiteId) -> impl IntoView {
 }
 
 /// Gives the focus back to the row that the drawer was opened from, if it is listed.
-fn focus_row() {
+pub fn focus_row() {
     let row = document().query_selector(".row.open .row-main, tr.open .name-button").ok().flatten();
     if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Focus only fails on elements that are not in the page.
@@ -179,7 +189,7 @@ fn Summary(site: Site) -> impl IntoView {
         None => common::text(lang.get(), common::Key::None).to_owned(),
     };
     let agencies = site.agencies;
-    let place = site.place.clone();
+    let (place, name, id) = (site.place.clone(), site.name.clone(), site.id.clone());
     view! {
         <div class="summary">
             <p class="summary-kind">{label(site.kind)} " · " {label(site.role)}</p>
@@ -195,12 +205,15 @@ fn Summary(site: Site) -> impl IntoView {
                 <dt>{t(Key::Position)}</dt>
                 <dd>
                     {drawn(position)}<br/><span class="mono">{format!("{:.5}, {:.5}", site.lat, site.lon)}</span>
-                    <PinButton place=place name=site.name text=Key::MovePoint/>
                 </dd>
                 <dt>{t(Key::Agencies)}</dt>
                 <dd>{drawn(move || agencies.iter().map(|one| one.label(lang.get())).collect::<Vec<_>>().join(", "))}</dd>
                 <dt>{t(Key::SourceDate)}</dt><dd>{drawn(move || day(lang.get(), &site.source_date))}</dd>
             </dl>
+            <p class="actions">
+                <PinButton place=place.clone() name=name.clone() text=Key::MovePoint/>
+                <HandButtons place name site=id point=[site.lon, site.lat]/>
+            </p>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::card::SiteCard;
 use super::feed::Feed;
+use super::hand::hand_panel;
 use super::pin::pin_panel;
 use super::state::{LISTED, all_chosen, export_path, moved, places, shape_text, toggle, toggle_all};
 use super::texts::{Key, t, text};
@@ -55,11 +56,13 @@ pub fn SiteList() -> impl IntoView {
         }
     };
     let pinned = Memo::new(move |_| view.pinning.read().as_ref().map(|pinning| pinning.place.clone()));
+    let in_hand = Memo::new(move |_| view.handling.read().as_ref().map(|one| (one.place.clone(), one.deed)));
     view! {
         <section class="sites" aria-label=t(Key::Sites)>
-            {drawn(move || match pinned.get() {
-                Some(_) => later(|| Box::pin(pin_panel())),
-                None => list().into_any(),
+            {drawn(move || match (pinned.get(), in_hand.get()) {
+                (Some(_), _) => later(|| Box::pin(pin_panel())),
+                (None, Some(_)) => later(|| Box::pin(hand_panel())),
+                (None, None) => list().into_any(),
             })}
         </section>
     }

@@ -4,15 +4,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use petapora_wire::{NewPin, NewUndo, Permission, PinCandidate, PlaceId, PlaceMove, Problem, Whereabouts};
+use petapora_wire::{NewPin, Permission, PinCandidate, PlaceId, PlaceMove, Problem, Whereabouts};
 
+use super::side::Side;
 use super::state::{point_text, read_point, reason_suffices};
+use super::take_back::TakeBack;
 use super::texts::{Key, t, text};
 use crate::api;
 use crate::i18n::format::{count, decimal, fill, local_moment};
 use crate::i18n::use_lang;
-use crate::ui::texts as common;
-use crate::ui::{DrawPage, Icon, IconName, Panel, ProblemNote, drawn, fetch_when};
+use crate::ui::{DrawPage, Panel, ProblemNote, drawn, fetch_when};
 use crate::view::{Camera, Pinning, Tool, View, use_view};
 
 /// Metres that a planner can choose from: a phone's fix, a house, a row of houses, an estate.
@@ -36,6 +37,7 @@ pub fn PinButton(place: PlaceId, name: String, text: Key) -> impl IntoView {
         view.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::EditPlaces)));
     let open = move |_| {
         view.open_site.set(None);
+        view.handling.set(None);
         view.pinning.set(Some(Pinning { place: place.clone(), name: name.clone(), point: None }));
     };
     may.then(|| view! { <button class="link" on:click=open>{t(text)}</button> })
@@ -61,31 +63,19 @@ fn PinPanel() -> impl IntoView {
     let candidates =
         fetch_when::<Vec<PinCandidate>>(move || Some(format!("/api/v1/places/{asked}/candidates")), || ());
     view! {
-        <div class="pin-panel" on:keydown=move |event| {
-            if event.key() == "Escape" {
-                close(view);
-            }
-        }>
-            <header class="drawer-head">
-                <h2>{drawn(title)}</h2>
-                <button class="icon-button" aria-label=common::t(common::Key::Close) on:click=move |_| close(view)>
-                    <Icon name=IconName::Close/>
-                </button>
-            </header>
-            <div class="pin-body">
-                <h3 class="pad">{t(Key::Candidates)}</h3>
-                <Panel fetched=candidates ready=|all| {
-                    let none = !all.iter().any(|one| one.exact);
-                    view! {
-                        {none.then(|| view! { <p class="hint pad">{t(Key::NoCandidates)}</p> })}
-                        <ul class="rows">{all.into_iter().map(|one| view! { <Candidate one/> }).collect_view()}</ul>
-                    }
-                    .into_any()
-                }/>
-                <PinForm place=place.clone()/>
-                <PastMoves place/>
-            </div>
-        </div>
+        <Side title=Signal::derive(title) on_close=Callback::new(move |()| close(view))>
+            <h3 class="pad">{t(Key::Candidates)}</h3>
+            <Panel fetched=candidates ready=|all| {
+                let none = !all.iter().any(|one| one.exact);
+                view! {
+                    {none.then(|| view! { <p class="hint pad">{t(Key::NoCandidates)}</p> })}
+                    <ul class="rows">{all.into_iter().map(|one| view! { <Candidate one/> }).collect_view()}</ul>
+                }
+                .into_any()
+            }/>
+            <PinForm place=place.clone()/>
+            <PastMoves place/>
+        </Side>
     }
     .into_any()
 }
@@ -248,9 +238,6 @@ fn PastMoves(place: PlaceId) -> impl IntoView {
 #[component]
 fn PastMove(one: PlaceMove, place: Option<PlaceId>) -> impl IntoView {
     let lang = use_lang();
-    let problem = RwSignal::new(None::<Problem>);
-    let asking = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
     let undone = one.undone;
     let line = move || {
         let day = local_moment(lang.get(), one.at_ms);
@@ -259,40 +246,15 @@ fn PastMove(one: PlaceMove, place: Option<PlaceId>) -> impl IntoView {
             &[("who", &one.actor_name), ("d", &day), ("reason", &one.reason)],
         )
     };
-    let back = move |event: leptos::ev::SubmitEvent, place: PlaceId| {
-        event.prevent_default();
-        let body = NewUndo { reason: reason.get_untracked().trim().to_owned() };
-        spawn_local(async move {
-            if let Err(refused) =
-                api::post::<_, Whereabouts>(&format!("/api/v1/places/{place}/pin/undo"), &body).await
-            {
-                problem.try_set(Some(refused));
-            }
-        });
-    };
+    let label = Signal::derive(move || text(lang.get(), Key::PutBack).to_owned());
     view! {
         <li class="row pad">
             <span class="card-line">{drawn(line)}</span>
             {undone.then(|| view! { <span class="card-line">{t(Key::WasUndone)}</span> })}
-            {place.map(|place| drawn(move || {
-                let place = place.clone();
-                if !asking.get() {
-                    return view! { <button class="link" on:click=move |_| asking.set(true)>{t(Key::PutBack)}</button> }.into_any();
-                }
-                view! {
-                    <form class="form" on:submit=move |event| back(event, place.clone())>
-                        <label class="field">
-                            <span>{t(Key::Reason)}</span>
-                            <input required prop:value=move || reason.get()
-                                on:input=move |event| reason.set(event_target_value(&event))/>
-                            <small>{t(Key::ReasonRule)}</small>
-                        </label>
-                        <button class="button" type="submit" disabled=move || !reason_suffices(&reason.read())>{t(Key::PutBack)}</button>
-                    </form>
-                }
-                .into_any()
-            }))}
-            {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
+            {place.map(|place| view! {
+                // The list of moves is read again when the map has followed.
+                <TakeBack path=format!("/api/v1/places/{place}/pin/undo") label on_done=Callback::new(|()| ())/>
+            })}
         </li>
     }
 }

@@ -73,6 +73,9 @@ crate::i18n::texts! {
     UnlocatedWhy: "Daftar instansi menyebut tempat ini tanpa koordinat yang dapat dipercaya. Tempat ini tidak digambar di peta.",
         "The lists name these places without coordinates that can be trusted. They are not drawn on the map.";
     PutOnMap: "Letakkan di peta", "Put on the map";
+    Correct: "Perbaiki data", "Correct";
+    Join: "Gabungkan", "Join with another";
+    Evidence: "Bukti", "Evidence";
     MovePoint: "Pindahkan titik", "Move the point";
     PinTitle: "Letak {name}", "Where {name} is";
     Candidates: "Kemungkinan letak", "Where it may be";

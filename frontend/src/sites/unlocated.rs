@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use petapora_wire::UnlocatedPlace;
 
 use super::card::AgencyCodes;
+use super::hand::HandButtons;
 use super::pin::PinButton;
 use super::state::kelurahan_name;
 use super::texts::{Key, t};
@@ -51,7 +52,10 @@ fn UnlocatedRow(place: UnlocatedPlace) -> impl IntoView {
                     </span>
                     {place.address.map(|address| view! { <span class="card-line">{address}</span> })}
                     <span class="card-line"><AgencyCodes agencies=place.agencies/></span>
-                    <PinButton place=place.id name=name text=Key::PutOnMap/>
+                    <span class="actions">
+                        <PinButton place=place.id.clone() name=name.clone() text=Key::PutOnMap/>
+                        <HandButtons place=place.id name/>
+                    </span>
                 </span>
                 <span class="occupancy">
                     <span class="occupancy-number">{drawn(move || count(lang.get(), place.people.into()))}</span>

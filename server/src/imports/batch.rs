@@ -143,6 +143,8 @@ pub async fn import_upload(
         Err(e) => return Err(e.into()),
     }
 
+    // Lists add to what lists say; what was said by hand is laid over them again below.
+    registry::lift_off_people(&mut write.tx, &jurisdiction).await?;
     let mut prepared = prepare_ahead(app, before, &new, &head.columns, chunks);
     let mut recorder = Recorder::new(&jurisdiction, at_ms, &batch.0);
     let end = loop {

@@ -2,7 +2,10 @@
 //! with its source; which one is shown follows the precedence alone; numbers of documents
 //! are masked.
 
-use petapora_wire::{Agency, ClaimOf, ClaimedField, ComparedField, ListKind, PlaceKind, Precedence, Source};
+use petapora_wire::{
+    Agency, ClaimOf, ClaimedField, ComparedField, ListKind, PersonFact, PersonRecord, PlaceKind, Precedence,
+    SaidByHand, Source,
+};
 
 use super::marks::marked;
 use super::precedence::{order, rank};
@@ -95,9 +98,50 @@ pub fn claimed(rows: &[SaidRow], precedence: &Precedence) -> Vec<ClaimedField> {
                 Some(ClaimOf { value: value(row, field, true)?, source: row.source.clone() })
             })
             .collect();
-        fields.push(ClaimedField { field: field.into(), claims, agree, order: order.to_vec() });
+        fields.push(ClaimedField {
+            field: field.into(),
+            claims,
+            agree,
+            order: order.to_vec(),
+            by_hand: None,
+        });
     }
     fields
+}
+
+/// Puts what somebody of the office said before all claims; a field that no list speaks of is added.
+pub fn lay_over(fields: &mut Vec<ClaimedField>, record: &PersonRecord, precedence: &Precedence) {
+    for edit in record.edits.iter().rev().filter(|edit| !edit.undone) {
+        for fact in &edit.facts {
+            let (code, value) = match fact {
+                PersonFact::Name(name) => ("name", name.clone()),
+                PersonFact::Birth(birth) => ("birth", birth.clone().unwrap_or_default()),
+                PersonFact::PermitKind(kind) => ("permit_kind", kind.to_string()),
+                PersonFact::PermitEnds(ends) => ("permit_ends", ends.clone().unwrap_or_default()),
+            };
+            let said = SaidByHand {
+                value,
+                at_ms: edit.at_ms,
+                actor_name: edit.actor_name.clone(),
+                reason: edit.reason.clone(),
+            };
+            if let Some(field) = fields.iter_mut().find(|field| field.field == code) {
+                field.by_hand = Some(said);
+                continue;
+            }
+            let order = order(precedence, code).to_vec();
+            let added = ClaimedField {
+                field: code.into(),
+                claims: Vec::new(),
+                agree: true,
+                order,
+                by_hand: Some(said),
+            };
+            let place = |code: &str| FIELDS.iter().position(|field| *field == code);
+            let at = fields.partition_point(|field| place(&field.field) < place(code));
+            fields.insert(at, added);
+        }
+    }
 }
 
 /// Values that differ only in how they are written are no difference.

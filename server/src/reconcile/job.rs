@@ -17,6 +17,7 @@ use super::sql::{self, ListRow, Moved};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::imports::Again;
+use crate::registry;
 use crate::store::{Audit, Entity, Op, Tx, Write};
 
 /// Rows from which weights are learned; below, the shipped ones hold.
@@ -97,9 +98,19 @@ pub async fn settle_within(app: &App, write: &mut Write) -> Result<(Persons, Mov
     let (_, known) = known(app, &mut write.tx, Weighing::InForce).await?;
     let jurisdiction = write.jurisdiction().clone();
     let persons = persons(&mut write.tx, &jurisdiction, known).await?;
-    let moved = sql::store(&mut write.tx, &jurisdiction, &persons).await?;
-    note_changes(write, &persons, &moved);
+    let moved = keep(write, &persons).await?;
     Ok((persons, moved))
+}
+
+/// Stores who is who, and shows what was said of persons by hand at whom it is about now.
+async fn keep(write: &mut Write, persons: &Persons) -> Result<Moved> {
+    let jurisdiction = write.jurisdiction().clone();
+    let moved = sql::store(&mut write.tx, &jurisdiction, persons).await?;
+    note_changes(write, persons, &moved);
+    for person in registry::lay_over_people(&mut write.tx, &jurisdiction).await? {
+        write.changed(Entity::Person, &person, Op::Update);
+    }
+    Ok(moved)
 }
 
 /// Persons by the decisions that the transaction sees.
@@ -282,8 +293,7 @@ pub async fn learn_and_settle(app: &App, actor: &str) -> Result<(Persons, Moved)
     let at_ms = write.at_ms();
     sql::put_weights(&mut write.tx, &jurisdiction, judgement.clone(), count, at_ms).await?;
     let persons = persons(&mut write.tx, &jurisdiction, Arc::clone(&learned)).await?;
-    let moved = sql::store(&mut write.tx, &jurisdiction, &persons).await?;
-    note_changes(&mut write, &persons, &moved);
+    let moved = keep(&mut write, &persons).await?;
     write.commit(settled("reconcile.run", &persons, &moved)).await?;
     *app.compared.0.lock().await = Some(Kept { judgement: Some(judgement), lists, known: learned });
     Ok((persons, moved))

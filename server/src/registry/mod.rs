@@ -7,6 +7,7 @@ mod evidence;
 pub mod facts;
 mod homes;
 mod http;
+mod known_by;
 mod merges;
 pub mod name_key;
 pub mod permit;
@@ -16,7 +17,7 @@ pub mod presence;
 mod reason;
 mod sql;
 
-use petapora_wire::JurisdictionId;
+use petapora_wire::{JurisdictionId, PersonRecord};
 
 use crate::access::Route;
 use crate::store::{Result, Tx};
@@ -26,7 +27,8 @@ pub fn routes() -> Vec<Route> {
         http::routes(),
         documents::routes(),
         pins::http::routes(),
-        edits::http::routes(),
+        edits::place::http::routes(),
+        edits::person::http::routes(),
         merges::http::routes(),
         evidence::http::routes(),
     ];
@@ -35,13 +37,35 @@ pub fn routes() -> Vec<Route> {
 
 /// Lays what was said by hand over what lists wrote; the ids of further places that changed.
 pub async fn lay_over(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<String>> {
-    edits::sql::lay_over_waiting(tx, jurisdiction).await?;
+    edits::place::sql::lay_over_waiting(tx, jurisdiction).await?;
+    lay_over_people(tx, jurisdiction).await?;
     merges::sql::show(tx, jurisdiction, None).await
 }
 
-/// Shows places as lists have them, for what is derived from lists anew.
+/// Shows everything as lists have it, for what is derived from lists anew.
 pub async fn lift_off(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<()> {
-    edits::sql::lift_off(tx, jurisdiction).await
+    edits::place::sql::lift_off(tx, jurisdiction).await?;
+    lift_off_people(tx, jurisdiction).await
+}
+
+/// Lays what was said of persons by hand over what lists say of them, as they are linked now;
+/// the ids of those, as shown, of whom something else is shown since.
+pub async fn lay_over_people(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<String>> {
+    edits::person::sql::lay_over(tx, jurisdiction).await
+}
+
+/// Shows persons and their permits as lists have them, for what lists add to them.
+pub async fn lift_off_people(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<()> {
+    edits::person::sql::lift_off(tx, jurisdiction).await
+}
+
+/// What can be corrected of a person as shown. `None`: nobody whom lists tell apart.
+pub async fn record_of(
+    tx: &mut Tx,
+    jurisdiction: &JurisdictionId,
+    person: &str,
+) -> Result<Option<PersonRecord>> {
+    edits::person::sql::record(tx, jurisdiction, person).await
 }
 
 /// The slice's part of the API description.
@@ -55,9 +79,11 @@ pub async fn lift_off(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<()> 
     pins::http::moves,
     pins::http::pin,
     pins::http::undo,
-    edits::http::record,
-    edits::http::edit,
-    edits::http::undo,
+    edits::place::http::record,
+    edits::place::http::edit,
+    edits::place::http::undo,
+    edits::person::http::edit,
+    edits::person::http::undo,
     merges::http::merge,
     merges::http::undo,
     evidence::http::of_place,

@@ -1,10 +1,10 @@
-//! What a planner says of a place: its facts, that it is another one's second name, the
-//! files that speak for it. Invariant: what lists say stays beside it, and each word can be
-//! taken back.
+//! What a planner says of a place or a person: facts, that a place is another one's second
+//! name, the files that speak for it. Invariant: what lists say stays beside it, and each
+//! word can be taken back.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, EvidenceId, PlaceId, PlaceKind};
+use crate::{AccountId, EvidenceId, PermitKind, PlaceId, PlaceKind};
 
 /// What can be corrected of a place. Its point is a pin's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,14 +50,70 @@ pub struct NewPlaceFacts {
 /// One correction, latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PlaceEdit {
+pub struct FactEdit<F> {
     pub at_ms: i64,
     pub actor: AccountId,
     pub actor_name: String,
-    pub facts: Vec<PlaceFact>,
+    pub facts: Vec<F>,
     pub reason: String,
     /// Taken back since.
     pub undone: bool,
+}
+
+/// What can be corrected of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonFacts {
+    /// As it is shown.
+    pub name: String,
+    /// `YYYY-MM-DD`, or `YYYY` where only the year is known.
+    #[serde(default)]
+    pub birth: Option<String>,
+    /// The permit that speaks for the person; `None` where no list gives one.
+    #[serde(default)]
+    pub permit: Option<PermitFacts>,
+}
+
+/// A permit to stay. Its status on a day follows from its last day; one that was revoked
+/// ends on the day on which it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PermitFacts {
+    pub kind: PermitKind,
+    /// Last day, `YYYY-MM-DD`; `None`: without a known end.
+    #[serde(default)]
+    pub ends: Option<String>,
+}
+
+/// One fact of a person as it was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "fact", content = "value", rename_all = "snake_case")]
+pub enum PersonFact {
+    Name(String),
+    Birth(Option<String>),
+    PermitKind(PermitKind),
+    PermitEnds(Option<String>),
+}
+
+/// The facts of a person as they shall be; what differs from now is set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPersonFacts {
+    pub facts: PersonFacts,
+    /// At least ten characters; kept with the change and in the audit.
+    pub reason: String,
+}
+
+/// A person's facts with what was said of them by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonRecord {
+    /// As shown.
+    pub facts: PersonFacts,
+    /// As the lists have it.
+    pub listed: PersonFacts,
+    pub edits: Vec<FactEdit<PersonFact>>,
 }
 
 /// Says that the place is one that is known under another name.
@@ -92,7 +148,7 @@ pub struct PlaceRecord {
     pub listed: PlaceFacts,
     /// It has a point, so the ground says in which kelurahan it lies.
     pub has_point: bool,
-    pub edits: Vec<PlaceEdit>,
+    pub edits: Vec<FactEdit<PlaceFact>>,
     /// Its other names.
     pub merged: Vec<MergedPlace>,
     /// The place as which it is shown, if it is another's second name.

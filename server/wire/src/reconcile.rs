@@ -2,7 +2,7 @@
 //! where lists differ. Invariant: a list of persons carries masked names; names and
 //! claims travel for one pair or one person at a time, and that read is audited.
 
-use crate::{Agency, ListKind, PersonId, PlaceId, SiteId, Source, SourceRowId, Text};
+use crate::{Agency, ListKind, PersonId, PersonRecord, PlaceId, SiteId, Source, SourceRowId, Text};
 use serde::{Deserialize, Serialize};
 
 /// What a person says of two rows.
@@ -104,6 +104,20 @@ pub struct ClaimedField {
     pub agree: bool,
     /// Whose word is shown, first to last; agencies that are left out come after.
     pub order: Vec<Agency>,
+    /// What somebody of the office said, which is shown before all claims until it is taken back.
+    #[serde(default)]
+    pub by_hand: Option<SaidByHand>,
+}
+
+/// A value that somebody of the office entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SaidByHand {
+    /// Empty: it is not known, whatever lists say.
+    pub value: String,
+    pub at_ms: i64,
+    pub actor_name: String,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -176,6 +190,9 @@ pub struct PersonClaims {
     pub links: Vec<LinkOf>,
     /// What people decided about their rows, the newest first.
     pub decisions: Vec<Decision>,
+    /// The facts that can be corrected by hand; `None` where lists do not say whom they are of.
+    #[serde(default)]
+    pub record: Option<PersonRecord>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

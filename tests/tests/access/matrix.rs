@@ -61,6 +61,8 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/places/{id}/merge/undo", To(&[Planner, Head])),
     ("GET", "/api/v1/places/{id}/evidence", To(&[Planner, Inspector, Head])),
     ("POST", "/api/v1/places/{id}/evidence", To(&[Planner, Head])),
+    ("PUT", "/api/v1/people/{id}/facts", To(&[Planner, Head])),
+    ("POST", "/api/v1/people/{id}/facts/undo", To(&[Planner, Head])),
     ("GET", "/api/v1/people/{id}/evidence", To(&[Planner, Inspector, Head])),
     ("POST", "/api/v1/people/{id}/evidence", To(&[Planner, Head])),
     ("GET", "/api/v1/evidence/{id}", To(&[Planner, Inspector, Head])),

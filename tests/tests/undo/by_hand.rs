@@ -210,10 +210,10 @@ both_engines!(by_hand_needs_a_reason_and_what_is_possible, app => {
     Ok(())
 });
 
-const PDF: &[u8] = b"%PDF-1.7\nsurat keterangan rekaan\n%%EOF\n";
+pub const PDF: &[u8] = b"%PDF-1.7\nsurat keterangan rekaan\n%%EOF\n";
 const PHOTO: &[u8] = b"\xFF\xD8\xFF\xE0 foto rekaan \xFF\xD9";
 
-async fn attach(app: &TestApp, who: &Caller, to: &str, name: &str, content: &[u8]) -> Checked<Reply> {
+pub async fn attach(app: &TestApp, who: &Caller, to: &str, name: &str, content: &[u8]) -> Checked<Reply> {
     let request = Request::post(format!("/api/v1/{to}/evidence?name={name}"));
     let request = request.header("content-type", "application/octet-stream");
     app.send(Some(who), request.body(Body::from(content.to_vec()))?).await

@@ -3,6 +3,7 @@
 //! the audit, the log of changes and the answers kept for repeated requests.
 
 mod by_hand;
+mod by_hand_people;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -68,7 +69,7 @@ const WHOLE: &[&str] = &[
         "finding_count",
         "mapping"
     ),
-    text_of!("person", "id", "name", "nationality", "birth", "sex", "created_ms"),
+    text_of!("person", "id", "name", "nationality", "birth", "sex", "listed", "created_ms"),
     text_of!("company", "id", "name", "name_key"),
     text_of!(
         "place",
@@ -127,6 +128,7 @@ const WHOLE: &[&str] = &[
         "ends",
         "sponsor_id",
         "place_id",
+        "listed",
         "source_row_id"
     ),
     text_of!(

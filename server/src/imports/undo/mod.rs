@@ -43,8 +43,8 @@ pub async fn undo(
     let undone = batches.get(at.ok_or(Error::NotFound)?).ok_or(Error::NotFound)?;
     let handed_over = hand_over(app, write, &undone.id, &batches).await?;
     let rows = sql::remove_batch(&mut write.tx, &jurisdiction, &undone.id).await?;
-    let mut kept = sql::kept(&mut write.tx, &jurisdiction).await?;
     registry::lift_off(&mut write.tx, &jurisdiction).await?;
+    let mut kept = sql::kept(&mut write.tx, &jurisdiction).await?;
     sql::clear(&mut write.tx, &jurisdiction).await?;
     for batch in batches.iter().filter(|batch| batch.id != undone.id) {
         kept = derive(app, write, batch, kept, handed_over.contains_key(&batch.id)).await?;

@@ -21,6 +21,7 @@ use super::{job, precedence, sentences};
 use crate::access::Scope;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::registry;
 use crate::store::{Audit, Tx, Write, new_id};
 
 /// Longest reason that is kept, characters.
@@ -98,13 +99,12 @@ pub async fn person(app: &App, person: &str, scope: &Scope) -> Result<PersonClai
     let all: Vec<SaidRow> = found.into_iter().map(|(said, ..)| said).collect();
     let links = sql::links_of(&mut tx, j, &ids).await?;
     let decisions = sql::decisions_about(&mut tx, j, &hashes).await?;
-    Ok(PersonClaims {
-        id: shown.into(),
-        agencies: fields::agencies(&all),
-        fields: fields::claimed(&all, &order),
-        links,
-        decisions,
-    })
+    let record = registry::record_of(&mut tx, &app.jurisdiction.id, &shown).await?;
+    let mut fields = fields::claimed(&all, &order);
+    if let Some(record) = &record {
+        fields::lay_over(&mut fields, record, &order);
+    }
+    Ok(PersonClaims { id: shown.into(), agencies: fields::agencies(&all), fields, links, decisions, record })
 }
 
 /// The order that counts: the office's, or the shipped one.

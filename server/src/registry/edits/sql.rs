@@ -1,37 +1,27 @@
-//! Corrections of places in the database. Invariant: `place.listed` holds what lists say of
-//! every place over which a correction lies, and is NULL where none does.
+//! Corrections in the database, of places and of persons alike. Invariant: none is ever
+//! removed; one that was taken back says so.
 
-use petapora_wire::{JurisdictionId, PlaceEdit, PlaceFact, PlaceFacts, PlaceId, PlaceKind};
+use petapora_wire::{FactEdit, JurisdictionId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::laid_over;
 use crate::binds;
 use crate::store::{Result, Tx, Write};
 
-/// A place as a correction finds it.
-pub struct Corrected {
-    pub id: String,
-    /// The key under which lists meet at it.
-    pub key: String,
-    /// As shown.
-    pub facts: PlaceFacts,
-    pub listed: PlaceFacts,
-    pub has_point: bool,
-    pub merged_into: Option<PlaceId>,
+/// Whose facts are corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Place,
+    Person,
 }
 
-#[derive(sqlx::FromRow)]
-struct PlaceRow {
-    id: String,
-    name_key: String,
-    name: String,
-    kind: String,
-    address: Option<String>,
-    kelurahan_code: Option<String>,
-    capacity: Option<i64>,
-    expected_occupancy: Option<i64>,
-    lon: Option<f64>,
-    listed: Option<String>,
-    merged_into: Option<String>,
+impl Of {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Person => "person",
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -45,79 +35,25 @@ struct EditRow {
     undone_ms: Option<i64>,
 }
 
-macro_rules! place_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT id, name_key, name, kind, address, kelurahan_code, capacity, expected_occupancy, lon, listed, \
-             merged_into FROM place WHERE jurisdiction_id = $1 AND ",
-            $condition
-        )
-    };
-}
-
-const PLACE: &str = place_where!("id = $2");
-const LAID_OVER: &str = place_where!("listed IS NOT NULL ORDER BY id");
-/// Places of which a list was heard since.
-const WAITING: &str = place_where!(
-    "listed IS NULL AND name_key IN (SELECT e.place_key FROM place_edit e \
-     WHERE e.jurisdiction_id = $1 AND e.undone_ms IS NULL) ORDER BY id"
-);
-const PUT: &str = "UPDATE place SET name = $3, kind = $4, address = $5, \
-    kelurahan_code = CASE WHEN lon IS NULL THEN $6 ELSE kelurahan_code END, capacity = $7, expected_occupancy = $8, \
-    listed = $9 WHERE jurisdiction_id = $1 AND id = $2";
-const NOTE: &str = "INSERT INTO place_edit (jurisdiction_id, id, place_key, facts, reason, actor, at_ms) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const NOTE: &str = "INSERT INTO fact_edit (jurisdiction_id, id, subject, subject_key, facts, reason, actor, at_ms) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const EDITS: &str = "SELECT e.id, e.facts, e.reason, e.actor, a.display_name AS actor_name, e.at_ms, e.undone_ms \
-    FROM place_edit e LEFT JOIN account a ON a.jurisdiction_id = e.jurisdiction_id AND a.id = e.actor \
-    WHERE e.jurisdiction_id = $1 AND e.place_key = $2 ORDER BY e.id DESC";
-const UNDONE: &str = "UPDATE place_edit SET undone_ms = $3 WHERE jurisdiction_id = $1 AND id = $2";
+    FROM fact_edit e LEFT JOIN account a ON a.jurisdiction_id = e.jurisdiction_id AND a.id = e.actor \
+    WHERE e.jurisdiction_id = $1 AND e.subject = $2 AND e.subject_key IN ";
+const UNDONE: &str = "UPDATE fact_edit SET undone_ms = $3 WHERE jurisdiction_id = $1 AND id = $2";
 
-impl PlaceRow {
-    fn corrected(self) -> Corrected {
-        let count = |people: Option<i64>| people.and_then(|people| u32::try_from(people).ok());
-        let facts = PlaceFacts {
-            name: self.name,
-            kind: PlaceKind::parse(&self.kind).unwrap_or(PlaceKind::Workplace),
-            address: self.address,
-            kelurahan_code: self.kelurahan_code,
-            capacity: count(self.capacity),
-            expected: count(self.expected_occupancy),
-        };
-        let listed = self.listed.as_deref().and_then(listed).unwrap_or_else(|| PlaceFacts {
-            // No list says how many are expected.
-            expected: None,
-            ..facts.clone()
-        });
-        Corrected {
-            id: self.id,
-            key: self.name_key,
-            facts,
-            listed,
-            has_point: self.lon.is_some(),
-            merged_into: self.merged_into.map(PlaceId),
-        }
-    }
-}
-
-/// What `place.listed` says.
-pub fn listed(text: &str) -> Option<PlaceFacts> {
-    serde_json::from_str(text).ok()
-}
-
-pub async fn place(tx: &mut Tx, jurisdiction: &JurisdictionId, id: &str) -> Result<Option<Corrected>> {
-    let row = tx.optional::<PlaceRow>(PLACE, binds![jurisdiction.as_str(), id]).await?;
-    Ok(row.map(PlaceRow::corrected))
-}
-
-/// Corrections of a place with their ids, latest first.
-pub async fn edits(
+/// Corrections of what is known by these keys, with their ids, latest first.
+pub async fn edits<F: DeserializeOwned>(
     tx: &mut Tx,
     jurisdiction: &JurisdictionId,
-    key: &str,
-) -> Result<Vec<(String, PlaceEdit)>> {
-    let rows = tx.all::<EditRow>(EDITS, binds![jurisdiction.as_str(), key]).await?;
+    of: Of,
+    keys: &[String],
+) -> Result<Vec<(String, FactEdit<F>)>> {
+    let mut rows = tx.all_in::<EditRow>(EDITS, binds![jurisdiction.as_str(), of.as_str()], keys, "").await?;
+    // Ids are made in the order of the corrections.
+    rows.sort_by(|a, b| b.id.cmp(&a.id));
     let one = |row: EditRow| {
-        let shown = PlaceEdit {
+        let shown = FactEdit {
             at_ms: row.at_ms,
             actor: row.actor.into(),
             actor_name: row.actor_name.unwrap_or_default(),
@@ -130,75 +66,41 @@ pub async fn edits(
     Ok(rows.into_iter().filter_map(one).collect())
 }
 
-/// Keeps a correction; `lay_over` shows it.
-pub async fn note(write: &mut Write, id: &str, key: &str, facts: &[PlaceFact], reason: &str) -> Result<()> {
+/// Keeps a correction; laying it over shows it.
+pub async fn note(
+    write: &mut Write,
+    id: &str,
+    of: Of,
+    key: &str,
+    facts: &impl Serialize,
+    reason: &str,
+) -> Result<()> {
     let jurisdiction = write.jurisdiction().clone();
     let (actor, at_ms) = (write.actor().to_owned(), write.at_ms());
-    let binds = binds![jurisdiction.as_str(), id, key, text(&facts), reason, actor, at_ms];
+    let binds = binds![jurisdiction.as_str(), id, of.as_str(), key, text(facts), reason, actor, at_ms];
     write.tx.execute(NOTE, binds).await?;
     Ok(())
 }
 
-/// Marks a correction as taken back; `lay_over` shows what is left.
+/// Marks a correction as taken back; laying over shows what is left.
 pub async fn undone(write: &mut Write, id: &str) -> Result<()> {
     let (jurisdiction, at_ms) = (write.jurisdiction().clone(), write.at_ms());
     write.tx.execute(UNDONE, binds![jurisdiction.as_str(), id, at_ms]).await?;
     Ok(())
 }
 
-/// Lays the corrections that stand over what lists say of the place.
-pub async fn lay_over(tx: &mut Tx, jurisdiction: &JurisdictionId, place: &Corrected) -> Result<PlaceFacts> {
-    let mut said: Vec<PlaceEdit> =
-        edits(tx, jurisdiction, &place.key).await?.into_iter().map(|(_, edit)| edit).collect();
-    said.retain(|edit| !edit.undone);
-    said.reverse();
-    let stands = !said.is_empty();
-    let said: Vec<PlaceFact> = said.into_iter().flat_map(|edit| edit.facts).collect();
-    let facts = laid_over(&place.listed, &said, place.has_point);
-    put(tx, jurisdiction, &place.id, &facts, stands.then(|| text(&place.listed))).await?;
-    Ok(facts)
+/// What was set and still stands, the latest last.
+pub fn standing<F>(edits: Vec<(String, FactEdit<F>)>) -> Vec<F> {
+    edits.into_iter().rev().filter(|(_, edit)| !edit.undone).flat_map(|(_, edit)| edit.facts).collect()
 }
 
-/// Lays corrections over the places that lists wrote since.
-pub async fn lay_over_waiting(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<()> {
-    for row in tx.all::<PlaceRow>(WAITING, binds![jurisdiction.as_str()]).await? {
-        lay_over(tx, jurisdiction, &row.corrected()).await?;
-    }
-    Ok(())
-}
-
-/// Shows every place as lists have it, for what is to be derived from lists anew.
-pub async fn lift_off(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<()> {
-    for row in tx.all::<PlaceRow>(LAID_OVER, binds![jurisdiction.as_str()]).await? {
-        let place = row.corrected();
-        put(tx, jurisdiction, &place.id, &place.listed, None).await?;
-    }
-    Ok(())
-}
-
-async fn put(
-    tx: &mut Tx,
-    jurisdiction: &JurisdictionId,
-    id: &str,
-    facts: &PlaceFacts,
-    listed: Option<String>,
-) -> Result<()> {
-    let binds = binds![
-        jurisdiction.as_str(),
-        id,
-        &facts.name,
-        facts.kind.as_str(),
-        &facts.address,
-        &facts.kelurahan_code,
-        facts.capacity,
-        facts.expected,
-        listed
-    ];
-    tx.execute(PUT, binds).await?;
-    Ok(())
-}
-
-fn text(facts: &impl serde::Serialize) -> String {
+/// Facts as they are kept.
+pub fn text(facts: &impl Serialize) -> String {
     // Numbers, codes and plain text: always written.
     serde_json::to_string(facts).unwrap_or_default()
+}
+
+/// Kept facts; `None` if they are no longer understood.
+pub fn read<F: DeserializeOwned>(text: &str) -> Option<F> {
+    serde_json::from_str(text).ok()
 }

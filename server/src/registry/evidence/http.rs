@@ -17,6 +17,7 @@ use crate::attached::http::{download, name, receive};
 use crate::attached::sha256;
 use crate::config::EVIDENCE_LIMIT_BYTES;
 use crate::error::{Error, Result};
+use crate::registry::known_by::sql::is_person_in;
 use crate::registry::pins::http::in_area;
 use crate::registry::reason::reason;
 use crate::store::{Answer, Audit, Tx, new_id};
@@ -197,7 +198,7 @@ async fn see(tx: &mut Tx, app: &App, who: &Who, subject: &Subject) -> Result<()>
     }
     match subject {
         Subject::Place(id) => in_area(tx, app, who, id).await.map(drop),
-        Subject::Person(id) if sql::is_person_in(tx, &app.jurisdiction.id, id, &who.scope).await? => Ok(()),
+        Subject::Person(id) if is_person_in(tx, &app.jurisdiction.id, id, &who.scope).await? => Ok(()),
         Subject::Person(_) => Err(Error::NotFound),
     }
 }

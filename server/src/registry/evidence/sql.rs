@@ -3,9 +3,9 @@
 
 use petapora_wire::{Evidence, EvidenceId, JurisdictionId};
 
-use crate::access::Scope;
 use crate::attached::FileKind;
 use crate::binds;
+use crate::registry::known_by::sql::{known, people_of};
 use crate::store::{Result, Sealed, Tx, Write};
 
 /// Whose file it is.
@@ -73,13 +73,6 @@ const WITHDRAW: &str =
     "UPDATE evidence SET withdrawn_ms = $3, sealed = NULL WHERE jurisdiction_id = $1 AND id = $2";
 const SENT: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence \
     WHERE jurisdiction_id = $1 AND sent_by = $2 AND sent_ms > $3";
-/// Places that the rows of a person name, and who sent them.
-const WHERE_NAMED: &str = "SELECT DISTINCT b.agency, p.kelurahan_code FROM source_row r \
-    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-    LEFT JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
-    LEFT JOIN person_row w ON w.jurisdiction_id = r.jurisdiction_id AND w.row_id = r.id \
-    WHERE r.jurisdiction_id = $1 AND (r.person_id = $2 OR w.person_id = $2)";
-
 impl Subject {
     const fn as_str(&self) -> &'static str {
         match self {
@@ -89,10 +82,10 @@ impl Subject {
     }
 }
 
-/// The keys of a subject, its own first; none if there is no such place.
+/// The keys of a subject, its own first; none if there is no such place or person.
 async fn keys(tx: &mut Tx, jurisdiction: &JurisdictionId, subject: &Subject) -> Result<Vec<String>> {
     match subject {
-        Subject::Person(id) => Ok(vec![id.clone()]),
+        Subject::Person(id) => Ok(known(tx, jurisdiction, id).await?.keys),
         Subject::Place(id) => {
             let rows = tx.all::<(String,)>(KEYS, binds![jurisdiction.as_str(), id]).await?;
             Ok(rows.into_iter().map(|(key,)| key).collect())
@@ -122,16 +115,23 @@ pub async fn list(tx: &mut Tx, jurisdiction: &JurisdictionId, subject: &Subject)
 /// A file that was not withdrawn.
 pub async fn one(tx: &mut Tx, jurisdiction: &JurisdictionId, id: &str) -> Result<Option<Kept>> {
     let row = tx.optional::<KeptRow>(ONE, binds![jurisdiction.as_str(), id]).await?;
-    Ok(row.and_then(|row| {
-        let subject = match row.subject.as_str() {
-            "place" => Subject::Place(row.place_id?),
-            _ => Subject::Person(row.subject_key),
-        };
-        Some(Kept { id: row.id, kind: FileKind::parse(&row.kind)?, subject, sealed: row.sealed })
+    let Some(mut row) = row else { return Ok(None) };
+    let subject = match row.subject.as_str() {
+        "place" => row.place_id.take().map(Subject::Place),
+        _ => {
+            let key = std::slice::from_ref(&row.subject_key);
+            people_of(tx, jurisdiction, key).await?.remove(&row.subject_key).map(Subject::Person)
+        }
+    };
+    Ok(subject.zip(FileKind::parse(&row.kind)).map(|(subject, kind)| Kept {
+        id: row.id,
+        kind,
+        subject,
+        sealed: row.sealed,
     }))
 }
 
-/// Keeps a file. `false`: there is no such place.
+/// Keeps a file. `false`: there is no such place or person.
 pub async fn add(write: &mut Write, subject: &Subject, file: New<'_>) -> Result<bool> {
     let jurisdiction = write.jurisdiction().clone();
     let (actor, at_ms) = (write.actor().to_owned(), write.at_ms());
@@ -171,18 +171,4 @@ pub async fn sent_since(
 ) -> Result<u64> {
     let (bytes,) = tx.one::<(i64,)>(SENT, binds![jurisdiction.as_str(), account, since_ms]).await?;
     Ok(bytes.cast_unsigned())
-}
-
-/// Whether some row names the person at a place of the scope.
-pub async fn is_person_in(
-    tx: &mut Tx,
-    jurisdiction: &JurisdictionId,
-    person: &str,
-    scope: &Scope,
-) -> Result<bool> {
-    let binds = binds![jurisdiction.as_str(), person];
-    let named = tx.all::<(String, Option<String>)>(WHERE_NAMED, binds).await?;
-    Ok(named.iter().any(|(agency, kelurahan)| {
-        scope.covers_area(kelurahan.as_deref()) && scope.own_agency.is_none_or(|own| agency == own.as_str())
-    }))
 }

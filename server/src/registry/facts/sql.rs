@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use petapora_wire::{JurisdictionId, ListKind, Located, PlaceKind};
+use petapora_wire::{JurisdictionId, ListKind, Located, PermitFacts, PlaceFacts, PlaceKind};
 
 use super::{Asked, Facts, Known, KnownApproval, KnownCompany, KnownPermit, KnownPerson, Prolonged};
 use crate::binds;
 use crate::imports::claim::Point;
-use crate::registry::edits::sql::listed;
+use crate::registry::edits::person::ListedPerson;
+use crate::registry::edits::sql::read;
 use crate::registry::place::{Place, Voice};
 use crate::store::{Bind, Result, Tx};
 
@@ -203,6 +204,7 @@ struct PersonRow {
     id: String,
     birth: Option<String>,
     sex: Option<String>,
+    listed: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -219,6 +221,7 @@ struct PermitRow {
     kind: String,
     number_blind: Option<String>,
     ends: Option<String>,
+    listed: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -255,12 +258,12 @@ struct PlaceRow {
     said_date: Option<String>,
 }
 
-const PEOPLE: &str = "SELECT d.number_blind, p.id, p.birth, p.sex FROM travel_document d \
+const PEOPLE: &str = "SELECT d.number_blind, p.id, p.birth, p.sex, p.listed FROM travel_document d \
     JOIN person p ON p.jurisdiction_id = d.jurisdiction_id AND p.id = d.person_id \
     WHERE d.jurisdiction_id = $1 AND d.number_blind IN ";
 const COMPANIES: &str =
     "SELECT name_key, id, sector FROM company WHERE jurisdiction_id = $1 AND name_key IN ";
-const PERMITS: &str = "SELECT id, person_id, kind, number_blind, ends FROM stay_permit \
+const PERMITS: &str = "SELECT id, person_id, kind, number_blind, ends, listed FROM stay_permit \
     WHERE jurisdiction_id = $1 AND person_id IN ";
 const APPROVALS: &str = "SELECT id, company_id, number, position, ends FROM work_approval \
     WHERE jurisdiction_id = $1 AND company_id IN ";
@@ -311,11 +314,15 @@ pub async fn known(tx: &mut Tx, jurisdiction: &JurisdictionId, asked: &Asked) ->
     Ok(Known {
         people: people
             .into_iter()
-            .map(|row| KnownPerson {
-                blind: row.number_blind,
-                id: row.id,
-                has_birth: row.birth.is_some(),
-                has_sex: row.sex.is_some(),
+            .map(|row| {
+                // Lists add to what lists say, not to what a planner said over it.
+                let listed = row.listed.as_deref().and_then(read::<ListedPerson>);
+                KnownPerson {
+                    blind: row.number_blind,
+                    id: row.id,
+                    has_birth: listed.map_or(row.birth, |listed| listed.birth).is_some(),
+                    has_sex: row.sex.is_some(),
+                }
             })
             .collect(),
         companies: companies
@@ -325,12 +332,17 @@ pub async fn known(tx: &mut Tx, jurisdiction: &JurisdictionId, asked: &Asked) ->
         places: places.into_iter().map(place).collect(),
         permits: permits
             .into_iter()
-            .map(|row| KnownPermit {
-                id: row.id,
-                person: row.person_id,
-                kind: row.kind,
-                blind: row.number_blind,
-                ends: day(row.ends),
+            .map(|row| {
+                let listed = row.listed.as_deref().and_then(read::<PermitFacts>);
+                let (kind, ends) = listed
+                    .map_or((row.kind, row.ends), |listed| (listed.kind.as_str().to_owned(), listed.ends));
+                KnownPermit {
+                    id: row.id,
+                    person: row.person_id,
+                    kind,
+                    blind: row.number_blind,
+                    ends: day(ends),
+                }
             })
             .collect(),
         approvals: approvals
@@ -368,7 +380,7 @@ fn place(row: PlaceRow) -> Place {
         described_by: voice(row.said_row, row.said_list, row.said_date),
     };
     // Lists add to what lists say, not to what a planner said over it.
-    if let Some(said) = row.listed.as_deref().and_then(listed) {
+    if let Some(said) = row.listed.as_deref().and_then(read::<PlaceFacts>) {
         (place.name, place.kind, place.address) = (said.name, said.kind, said.address);
         place.capacity = said.capacity;
         if place.point.is_none() {

@@ -9,8 +9,8 @@ use super::{shown_as, sql};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::registry::edits::http::find;
-use crate::registry::edits::sql::{Corrected, place};
+use crate::registry::edits::place::http::find;
+use crate::registry::edits::place::sql::{Corrected, place};
 use crate::registry::reason::reason;
 use crate::store::{Answer, Audit, Entity, Op, Write, new_id};
 

@@ -3,7 +3,9 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use petapora_wire::{NewPlaceFacts, NewUndo, Permission, PlaceFacts, PlaceId, PlaceRecord, Problem, Text};
+use petapora_wire::{
+    NewPlaceFacts, NewUndo, Permission, PlaceFact, PlaceFacts, PlaceId, PlaceRecord, Problem, Text,
+};
 use serde_json::json;
 
 use super::sql::{self, Corrected};
@@ -11,6 +13,8 @@ use super::{checked, differing, named};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::registry::edits::sql::{Of, edits, note, undone};
+use crate::registry::edits::{not_possible, nothing_changed, nothing_to_put_back};
 use crate::registry::merges;
 use crate::registry::pins::http::in_area;
 use crate::registry::reason::reason;
@@ -35,7 +39,7 @@ pub(crate) async fn record(
 ) -> Result<Json<PlaceRecord>> {
     let mut tx = app.store.begin_read().await?;
     let place = find(&mut tx, &app, &who, &id).await?;
-    let edits = sql::edits(&mut tx, &app.jurisdiction.id, &place.key).await?;
+    let edits = edits(&mut tx, &app.jurisdiction.id, Of::Place, std::slice::from_ref(&place.key)).await?;
     let merged = merges::sql::merged(&mut tx, &app.jurisdiction.id, &id).await?;
     Ok(Json(PlaceRecord {
         id: PlaceId(place.id),
@@ -59,8 +63,7 @@ pub(crate) async fn edit(
     Once { key, body }: Once<NewPlaceFacts>,
 ) -> Result<Answer> {
     let reason = reason(&body.reason)?;
-    let mend = || Text::new("Perbaiki lalu kirim lagi.", "Mend it and send it again.");
-    let wanted = checked(body.facts).map_err(|why| Error::refused("facts_not_possible", why, mend()))?;
+    let wanted = checked(body.facts).map_err(not_possible)?;
     let mut once = match app.write_once(&who, key).await? {
         Ok(once) => once,
         Err(answer) => return Ok(answer),
@@ -69,11 +72,7 @@ pub(crate) async fn edit(
     let place = find(&mut write.tx, &app, &who, &id).await?;
     let said = differing(&place.facts, &wanted);
     if said.is_empty() {
-        return Err(Error::refused(
-            "nothing_changed",
-            Text::new("Tidak ada yang berubah.", "Nothing is changed."),
-            Text::new("Ubah sedikitnya satu isian.", "Change at least one field."),
-        ));
+        return Err(nothing_changed());
     }
     if wanted.kelurahan_code != place.facts.kelurahan_code {
         let known =
@@ -95,7 +94,7 @@ pub(crate) async fn edit(
             return Err(Error::NotFound);
         }
     }
-    sql::note(write, &new_id(), &place.key, &said, reason).await?;
+    note(write, &new_id(), Of::Place, &place.key, &said, reason).await?;
     let facts = sql::lay_over(&mut write.tx, &app.jurisdiction.id, &place).await?;
     write.changed(Entity::Place, &id, Op::Update);
     let detail = json!({ "reason": reason, "facts": said.iter().map(named).collect::<Vec<_>>() });
@@ -119,15 +118,12 @@ pub(crate) async fn undo(
     };
     let write = &mut once.write;
     let place = find(&mut write.tx, &app, &who, &id).await?;
-    let edits = sql::edits(&mut write.tx, &app.jurisdiction.id, &place.key).await?;
+    let key = std::slice::from_ref(&place.key);
+    let edits = edits::<PlaceFact>(&mut write.tx, &app.jurisdiction.id, Of::Place, key).await?;
     let Some((edit, last)) = edits.into_iter().find(|(_, shown)| !shown.undone) else {
-        return Err(Error::refused(
-            "nothing_to_put_back",
-            Text::new("Tidak ada ubahan yang dapat diurungkan.", "There is no correction to take back."),
-            Text::new("Ubah datanya seperlunya.", "Correct what is wrong."),
-        ));
+        return Err(nothing_to_put_back());
     };
-    sql::undone(write, &edit).await?;
+    undone(write, &edit).await?;
     let facts = sql::lay_over(&mut write.tx, &app.jurisdiction.id, &place).await?;
     write.changed(Entity::Place, &id, Op::Update);
     let detail = json!({ "reason": reason, "facts": last.facts.iter().map(named).collect::<Vec<_>>() });
