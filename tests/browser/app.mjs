@@ -137,6 +137,38 @@ export async function signInAs(page, app, role, say) {
   await page.getByLabel(say.account).waitFor();
 }
 
+/** The program with sign-in links in a language. */
+export const inLanguage = (app, lang) => ({
+  ...app,
+  cli: async (...args) => {
+    const said = await app.cli(...args);
+    if (args[0] !== 'user') return said;
+    const link = new URL(said.trim(), app.url);
+    link.searchParams.set('lang', lang);
+    return link.href;
+  },
+});
+
+/** Name of what has the focus, as it is read aloud or written. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const { activeElement: element } = document;
+    return (element?.getAttribute('aria-label') ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? '').trim();
+  });
+
+/** Presses of Tab after which a control counts as out of reach. */
+const FAR = 120;
+
+/** Presses `key` until the focus is on something of that name (and kind); fails where it is out of reach. */
+export async function tabTo(page, name, key = 'Tab', kind = '*') {
+  for (let presses = 0; presses < FAR; presses += 1) {
+    await page.keyboard.press(key);
+    const isThere = await page.evaluate((kind) => document.activeElement?.matches(kind) ?? false, kind);
+    if (isThere && name.test(await focused(page))) return;
+  }
+  assert.fail(`the keyboard does not reach ${name}`);
+}
+
 /** Waits until the map has drawn everything it knows. */
 export async function mapIsIdle(page) {
   await page.locator('[data-map=idle]').waitFor({ state: 'attached' });

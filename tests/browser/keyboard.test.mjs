@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { launch, mapIsIdle, serve, visit } from './app.mjs';
+import { focused, launch, mapIsIdle, serve, tabTo, visit } from './app.mjs';
 import { words } from './words.mjs';
-
-/** Presses of Tab after which a control counts as out of reach. */
-const FAR = 120;
 
 const say = words('id');
 let browser;
@@ -57,20 +54,3 @@ test('a planner filters, opens, selects and exports by keyboard alone', async ()
     await app.stop();
   }
 });
-
-/** Name of what has the focus, as it is read aloud or written. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const { activeElement: element } = document;
-    return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
-  });
-
-/** Presses `key` until the focus is on something of that name (and kind); fails where it is out of reach. */
-async function tabTo(page, name, key = 'Tab', kind = '*') {
-  for (let presses = 0; presses < FAR; presses += 1) {
-    await page.keyboard.press(key);
-    const isThere = await page.evaluate((kind) => document.activeElement?.matches(kind) ?? false, kind);
-    if (isThere && name.test(await focused(page))) return;
-  }
-  assert.fail(`the keyboard does not reach ${name}`);
-}

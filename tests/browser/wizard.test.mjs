@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { LAPTOP, PHONE, isAccessible, launch, picture, serve, signInAs, visit } from './app.mjs';
+import { LAPTOP, PHONE, inLanguage, isAccessible, launch, picture, serve, signInAs, visit } from './app.mjs';
 import { words } from './words.mjs';
 
 /** Titles above the header, a subtotal below, two guests whose coordinates are the wrong way round, one without a name. */
@@ -93,18 +93,6 @@ for (const [lang, viewport] of [['id', LAPTOP], ['en', PHONE]]) {
     }
   });
 }
-
-/** The program with sign-in links in a language. */
-const inLanguage = (app, lang) => ({
-  ...app,
-  cli: async (...args) => {
-    const said = await app.cli(...args);
-    if (args[0] !== 'user') return said;
-    const link = new URL(said.trim(), app.url);
-    link.searchParams.set('lang', lang);
-    return link.href;
-  },
-});
 
 const toImports = (page, say) =>
   page.getByRole('navigation', { name: say.pages }).getByRole('button', { name: say.imports }).click();

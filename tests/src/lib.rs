@@ -9,6 +9,8 @@ mod postgres;
 pub mod seed;
 mod template;
 
+pub use postgres::fresh_database;
+
 use std::path::{Path, PathBuf};
 
 use axum::body::Body;
@@ -47,6 +49,8 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     folder: PathBuf,
+    /// The folder is the test's own and stays.
+    is_lent: bool,
 }
 
 /// An answer, read to its end.
@@ -89,12 +93,21 @@ impl TestApp {
         Self::open(Some(postgres::fresh_database(true).await?)).await
     }
 
+    /// The application over data that are there already, now.
+    pub async fn over(folder: PathBuf, database_url: Option<String>) -> Checked<Self> {
+        let app = Self::open_at(folder, database_url, Clock::System).await?;
+        Ok(Self { is_lent: true, ..app })
+    }
+
     async fn open(database_url: Option<String>) -> Checked<Self> {
         let folder = std::env::temp_dir().join(format!("petapora-test-{}", petapora::store::new_id()));
-        let clock = Clock::fixed(SAMPLE_DAY_MS);
         if database_url.is_none() {
             template::sqlite(&folder).await?;
         }
+        Self::open_at(folder, database_url, Clock::fixed(SAMPLE_DAY_MS)).await
+    }
+
+    async fn open_at(folder: PathBuf, database_url: Option<String>, clock: Clock) -> Checked<Self> {
         let config = Config {
             data: folder.clone(),
             database_url,
@@ -105,7 +118,7 @@ impl TestApp {
         let app = App::open(config, false).await?;
         app.read_sites().await?;
         app.follow();
-        Ok(Self { app, clock, folder })
+        Ok(Self { app, clock, folder, is_lent: false })
     }
 
     /// Imports the invented sample lists, on their day.
@@ -250,8 +263,10 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        // A folder that stays behind in the temporary directory harms nobody.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.is_lent {
+            // A folder that stays behind in the temporary directory harms nobody.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -281,8 +296,12 @@ impl Drop for Stores {
     }
 }
 
-/// The petapora binary, built beside the tests by `cargo xtask test`.
+/// The petapora binary, built beside the tests by `cargo xtask test`, or beside the bench.
 pub fn program() -> PathBuf {
+    let beside = std::env::current_exe().ok().map(|own| own.with_file_name("petapora"));
+    if let Some(beside) = beside.filter(|path| path.is_file()) {
+        return beside;
+    }
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     target.join("debug/petapora")

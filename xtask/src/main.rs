@@ -1,4 +1,4 @@
-//! What a developer, an office and CI call: `cargo xtask run | web | test | bench | demo`.
+//! What a developer, an office and CI call: `cargo xtask run | web | test | bench | fuzz | demo`.
 //! Each task sets up what it misses, or says in one message what is missing and how to get it.
 //! Invariant: a task that has nothing to do says so by being fast; no task reaches the network except
 //! through cargo, rustup, npm and apt.
@@ -6,6 +6,7 @@
 mod bench;
 mod command;
 mod dist;
+mod fuzz;
 mod needs;
 mod npm;
 mod postgres;
@@ -60,6 +61,14 @@ enum Task {
         #[arg(long)]
         solutions: Option<PathBuf>,
     },
+    /// Puts the readers of lists under libFuzzer, one after the other.
+    ///
+    /// Builds them in target/fuzz; what is found stays there as a file.
+    Fuzz {
+        /// For each reader.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Serves a new demo on a free port; its data live in target/demo and are thrown away by the next one.
     Demo,
 }
@@ -80,6 +89,7 @@ fn main() -> ExitCode {
             let more = told.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
             bench::measure(name, json, peers, &more.flatten().collect::<Vec<_>>())
         }
+        Task::Fuzz { seconds } => fuzz::readers(seconds),
         Task::Demo => run::throw_away_demo(),
     });
     match done {

@@ -9,6 +9,7 @@ use petapora_wire::{
     Agency, Check, Checked, ColumnFix, ImportReport, ListKind, MappedColumn, Problem, Upload, UploadId,
     Uploaded,
 };
+use wasm_bindgen::JsCast;
 
 use super::check::CheckStep;
 use super::choose::Chooser;
@@ -194,9 +195,17 @@ pub fn Wizard(waiting: Fetched<Vec<Upload>>) -> impl IntoView {
         }
         .into_any()
     };
+    // The next step is drawn in place of what had the focus: the keyboard goes on from the heading.
+    Effect::new(move |before: Option<Stage>| {
+        let stage = desk.stage.get();
+        if before.is_some_and(|before| before != stage) {
+            request_animation_frame(focus_if_lost);
+        }
+        stage
+    });
     view! {
         <section class="panel" aria-labelledby="impor-baru">
-            <h2 id="impor-baru">{t(Key::NewTitle)}</h2>
+            <h2 id="impor-baru" tabindex="-1">{t(Key::NewTitle)}</h2>
             <Steps/>
             {drawn(move || desk.problem.get().map(|problem| view! { <ProblemNote problem/> }))}
             {drawn(move || match desk.stage.get() {
@@ -209,6 +218,16 @@ pub fn Wizard(waiting: Fetched<Vec<Upload>>) -> impl IntoView {
                 Stage::Result => view! { <ResultStep/> }.into_any(),
             })}
         </section>
+    }
+}
+
+/// Gives the focus to the wizard's heading where nothing else has it.
+fn focus_if_lost() {
+    let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let heading = document().get_element_by_id("impor-baru").filter(|_| is_lost);
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focus only fails on elements that are not in the page.
+        let _ = heading.focus();
     }
 }
 

@@ -41,6 +41,8 @@ pub fn Findings(base: String, groups: Vec<FindingGroup>, total: u64) -> impl Int
         move || Some(findings_path(&base, code.get().as_deref(), severity.get(), after.get())),
         || (),
     );
+    let is_first = move || before.with(Vec::is_empty);
+    let next = move || page.state.with(|state| state.data().and_then(|page| page.next));
     let numbers: Vec<_> =
         Severity::ALL.iter().map(|one| (*one, by_severity(&groups, *one))).filter(|(_, n)| *n > 0).collect();
     view! {
@@ -59,28 +61,25 @@ pub fn Findings(base: String, groups: Vec<FindingGroup>, total: u64) -> impl Int
                     </button>
                 }).collect_view()}
             </div>
-            <Panel fetched=page ready=move |page| {
-                let next = page.next;
-                view! {
-                    <Rows findings=page.findings/>
-                    <div class="pager">
-                        <button class="button" disabled=move || before.with(Vec::is_empty)
-                            on:click=move |_| before.update(|before| after.set(before.pop().flatten()))>
-                            {t(Key::Previous)}
-                        </button>
-                        <span role="status">{drawn(move || {
-                            let at = before.with(|before| before.len() as u64 + 1);
-                            fill(text(lang.get(), Key::PageAt), &[("n", &count(lang.get(), at))])
-                        })}</span>
-                        <button class="button" disabled=next.is_none()
-                            on:click=move |_| {
-                                before.update(|before| before.push(after.get_untracked()));
-                                after.set(next);
-                            }>{t(Key::Next)}</button>
-                    </div>
-                }
-                .into_any()
-            }/>
+            <Panel fetched=page ready=move |page| view! { <Rows findings=page.findings/> }.into_any()/>
+            // Beside the panel: drawn anew with each page, its buttons would lose the keyboard.
+            <div class="pager">
+                <button class="button" aria-disabled=move || is_first().to_string() on:click=move |_| {
+                    if !is_first() {
+                        before.update(|before| after.set(before.pop().flatten()));
+                    }
+                }>{t(Key::Previous)}</button>
+                <span role="status">{drawn(move || {
+                    let at = before.with(|before| before.len() as u64 + 1);
+                    fill(text(lang.get(), Key::PageAt), &[("n", &count(lang.get(), at))])
+                })}</span>
+                <button class="button" aria-disabled=move || next().is_none().to_string() on:click=move |_| {
+                    if let Some(next) = next() {
+                        before.update(|before| before.push(after.get_untracked()));
+                        after.set(Some(next));
+                    }
+                }>{t(Key::Next)}</button>
+            </div>
         </section>
     }
     .into_any()

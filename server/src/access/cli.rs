@@ -2,7 +2,9 @@
 //! Invariant: every change is audited as done by `cli`, with the same rules as over
 //! HTTP except that nobody's own account is in the way.
 
-use petapora_wire::{Account, AccountChange, Invitation, LinkPurpose, NewAccount, Role, Text};
+use petapora_wire::{
+    Account, AccountChange, AccountId, Agency, Invitation, LinkPurpose, NewAccount, Permission, Role, Text,
+};
 use serde_json::json;
 
 use super::accounts::{self, changed, changed_from, checked, knows_area, username_key};
@@ -102,6 +104,28 @@ pub async fn demo_sign_in_link(app: &App) -> Result<String> {
     let address = add(app, &mut write, &link).await?;
     write.commit(link_audit(&target, "sign_in")).await?;
     Ok(address)
+}
+
+/// The account of somebody who may look at an agency's list beside its sender. Errors: 404
+/// for an unknown name, 422 for an account that is disabled or may not see such lists.
+pub async fn second_officer(app: &App, username: &str, agency: Agency) -> Result<AccountId> {
+    let account = named(app, &mut app.write(ACTOR).await?, username).await?;
+    let is_own = account.role != Role::Contributor || account.agency == Some(agency);
+    let sees = app.policy.load().allows(account.role, account.agency, Permission::ReadImports);
+    if account.disabled || !is_own || !sees {
+        return Err(Error::refused(
+            "second_officer_unfit",
+            Text::new(
+                "Akun ini dinonaktifkan atau tidak berwenang melihat daftar instansi itu.",
+                "This account is disabled or may not see that agency's lists.",
+            ),
+            Text::new(
+                "Sebut akun analis, kepala kantor, atau rekan dari instansi yang sama.",
+                "Name the account of a planner, the head of office or a colleague of the same agency.",
+            ),
+        ));
+    }
+    Ok(account.id)
 }
 
 async fn named(app: &App, write: &mut Write, username: &str) -> Result<Account> {

@@ -85,6 +85,10 @@ pub(super) struct ImportArgs {
     /// The list's own date (YYYY-MM-DD); taken from its title or today if left out.
     #[arg(long)]
     pub(super) list_date: Option<Date>,
+    /// Account of the second officer who looked at the list: needed where it differs by
+    /// more than 20 % from the agency's last one. It is written into the audit.
+    #[arg(long, value_name = "NAME")]
+    pub(super) second_officer: Option<String>,
     /// Checks and reports everything, records nothing.
     #[arg(long)]
     pub(super) dry_run: bool,

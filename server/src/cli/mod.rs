@@ -22,7 +22,7 @@ use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::imports::{Import, bring_in};
+use crate::imports::{Import, Way, bring_in_by};
 use crate::store::verify_audit;
 use crate::{access, alerts, demo, imports, inspections, layers, reconcile, region, serve};
 
@@ -163,7 +163,11 @@ async fn import_list(app: App, arguments: ImportArgs) -> Result<()> {
         dry_run: arguments.dry_run,
         actor: "cli".into(),
     };
-    let report = bring_in(&app, list, |progress| {
+    let second = match &arguments.second_officer {
+        Some(username) => Some(access::cli::second_officer(&app, username, arguments.agency).await?),
+        None => None,
+    };
+    let report = bring_in_by(&app, list, Way::Command { second: second.as_ref() }, |progress| {
         if !arguments.json {
             let _ =
                 write!(std::io::stderr(), "\r{} rows, {:.0} rows/s  ", progress.rows, progress.rows_per_s);

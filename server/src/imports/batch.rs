@@ -8,12 +8,13 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use petapora_wire::{Agency, BatchId, ImportProgress, ImportReport, ListKind, MappedColumn};
+use petapora_wire::{AccountId, Agency, BatchId, ImportProgress, ImportReport, ListKind, MappedColumn};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
 use super::apply::Touched;
+use super::gate::{self, Counted, Weighed};
 use super::list::ListError;
 use super::past;
 use super::preparing::prepare_ahead;
@@ -47,6 +48,33 @@ pub struct Import {
     pub actor: String,
 }
 
+/// By what way a list comes in.
+#[derive(Clone, Copy)]
+pub enum Way<'a> {
+    /// The program's own: the demo.
+    Own,
+    /// Uploaded, checked and, where that was needed, confirmed.
+    Upload(&'a Upload),
+    /// By the command line; with the account that looked at it beside the one who sends it.
+    Command { second: Option<&'a AccountId> },
+}
+
+impl<'a> Way<'a> {
+    fn upload(self) -> Option<&'a Upload> {
+        if let Self::Upload(upload) = self { Some(upload) } else { None }
+    }
+
+    fn second(self) -> Option<&'a AccountId> {
+        if let Self::Command { second } = self { second } else { None }
+    }
+}
+
+/// A list that was brought in, or would be.
+pub struct Brought {
+    pub report: ImportReport,
+    pub weighed: Weighed,
+}
+
 /// Up to so many touched places are logged one by one, so that the index can patch
 /// them; above, it loads the whole set.
 const PATCHED_PLACES: usize = 500;
@@ -59,8 +87,19 @@ pub async fn bring_in(
     list: Import,
     progress: impl Fn(ImportProgress) + Send + Sync,
 ) -> Result<ImportReport> {
+    bring_in_by(app, list, Way::Own, progress).await
+}
+
+/// The same by another way. Errors: also the agency's quota, and a change of more than a
+/// fifth at which nobody else looked.
+pub async fn bring_in_by(
+    app: &App,
+    list: Import,
+    way: Way<'_>,
+    progress: impl Fn(ImportProgress) + Send + Sync,
+) -> Result<ImportReport> {
     let actor = list.actor.clone();
-    let report = import(app, list, progress).await?;
+    let report = import_by(app, list, way, progress).await?.report;
     link(app, &actor, &report).await;
     Ok(report)
 }
@@ -84,26 +123,30 @@ pub async fn import(
     import: Import,
     progress: impl Fn(ImportProgress) + Send + Sync,
 ) -> Result<ImportReport> {
-    import_upload(app, import, None, progress).await
+    Ok(import_by(app, import, Way::Own, progress).await?.report)
 }
 
-/// The same for a list that was uploaded, which is settled in the same transaction.
-/// Errors: also a conflict, if it was cancelled meanwhile.
-pub async fn import_upload(
+/// The same by its way: an upload is settled in the same transaction. Errors: also a
+/// conflict, if it was cancelled meanwhile; those of `bring_in_by`.
+pub async fn import_by(
     app: &App,
     import: Import,
-    upload: Option<&Upload>,
+    way: Way<'_>,
     progress: impl Fn(ImportProgress) + Send + Sync,
-) -> Result<ImportReport> {
+) -> Result<Brought> {
     let sha256 = digest(import.path.clone()).await?;
     if let Some(report) = repeated(app, &import, &sha256).await? {
-        return Ok(report);
+        return Ok(Brought { report, weighed: Weighed::default() });
+    }
+    let bytes = tokio::fs::metadata(&import.path).await.map_err(ListError::Io)?.len();
+    if matches!(way, Way::Command { .. }) && !import.dry_run {
+        gate::within_day(app, import.agency, bytes).await?;
     }
     let batch = BatchId(new_id());
     let (head, chunks) = read_ahead(app, &import).await?;
     let today = app.clock.today(&app.office.load().time_zone);
     let new = NewBatch {
-        id: batch.0.clone(),
+        id: batch.clone(),
         agency: import.agency,
         list: head.kind,
         file_name: import.file_name.clone(),
@@ -118,7 +161,7 @@ pub async fn import_upload(
     let told = |rows, share, done| {
         let elapsed_ms = app.clock.now_ms() - started_ms;
         progress(ImportProgress {
-            upload: upload.map(|upload| upload.id.clone()),
+            upload: way.upload().map(|upload| upload.id.clone()),
             ..so_far(&batch, rows, elapsed_ms, share, done)
         });
     };
@@ -138,7 +181,8 @@ pub async fn import_upload(
         Err(e) if e.is_unique_violation() => {
             // Somebody was first: the constraint is the judge, not the look before.
             drop(write);
-            return repeated(app, &import, &sha256).await?.ok_or_else(|| Error::internal(e));
+            let report = repeated(app, &import, &sha256).await?.ok_or_else(|| Error::internal(e))?;
+            return Ok(Brought { report, weighed: Weighed::default() });
         }
         Err(e) => return Err(e.into()),
     }
@@ -159,7 +203,10 @@ pub async fn import_upload(
     let mut done = recorder.close(&mut write.tx, end).await?;
     let moved = registry::lay_over(&mut write.tx, &jurisdiction).await?;
     done.touched.places.extend(moved.into_iter().map(|id| (id, false)));
-    if let Some(upload) = upload {
+    let counted = counted(&new, &head, &done.counts);
+    let weighed = gate::weigh(&mut write.tx, &jurisdiction, &counted).await?;
+    gate::note(&mut write.tx, &jurisdiction, way, &batch, (bytes, &weighed)).await?;
+    if let Some(upload) = way.upload() {
         upload.settle(&mut write, import.agency, head.kind, &batch).await?;
     }
     let unlocated = done.touched.unlocated;
@@ -171,13 +218,19 @@ pub async fn import_upload(
         ..report_of(new, head, &done.counts, unlocated)
     };
     note_changes(&mut write, &batch, done.touched).await?;
-    let detail = json!({
+    let mut detail = json!({
         "agency": import.agency, "list_kind": report.list_kind, "sha256": sha256, "rows": report.rows,
         "accepted": report.accepted, "rejected": report.rejected, "duplicates": report.duplicates,
     });
+    if let Some(repaired) = &weighed.repairs {
+        detail["repairs"] = json!(repaired);
+    }
+    if let Some(second) = way.second() {
+        detail["second"] = json!(second);
+    }
     write.commit(Audit { action: "import.commit", target: batch.0.clone(), detail }).await?;
     told(report.rows, 1.0, true);
-    Ok(report)
+    Ok(Brought { report, weighed })
 }
 
 /// Everything but the recording: nothing is written, so nobody has to wait for it.
@@ -187,7 +240,7 @@ async fn dry_run(
     head: Head,
     chunks: mpsc::Receiver<Result<Chunk>>,
     told: impl Fn(u64, f64, bool),
-) -> Result<ImportReport> {
+) -> Result<Brought> {
     // Each holds a connection: some at once leave room for others.
     let _turn = app.checking.acquire().await.map_err(Error::internal)?;
     let before = app.store.begin_read().await?;
@@ -201,13 +254,28 @@ async fn dry_run(
         let Some(end) = chunk.end else { continue };
         let findings_total = tally.total();
         let (findings, groups) = tally.end();
-        return Ok(ImportReport {
+        let mut now = app.store.begin_read().await?;
+        let weighed =
+            gate::weigh(&mut now, &app.jurisdiction.id, &counted(&new, &head, &chunk.counts)).await?;
+        let report = ImportReport {
             findings,
             groups,
             findings_total,
             preview: end.preview,
             ..report_of(new, head, &chunk.counts, end.touched.unlocated)
-        });
+        };
+        return Ok(Brought { report, weighed });
+    }
+}
+
+/// The list as it is weighed.
+fn counted<'a>(new: &'a NewBatch, head: &Head, counts: &Counts) -> Counted<'a> {
+    Counted {
+        agency: new.agency,
+        kind: new.list,
+        rows: counts.rows,
+        has_reasons: head.has_reasons,
+        batch: &new.id,
     }
 }
 

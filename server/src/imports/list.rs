@@ -12,8 +12,8 @@ use super::check::Checker;
 use super::claim::Claim;
 use super::columns::{self, Field, Mapping, Unknown, Use};
 pub use super::fault::{ListError, Refusal};
-pub use super::read::read_sheet_child;
 use super::read::{Raw, Table};
+pub use super::read::{print_sheet, read_sheet_child};
 use super::remark;
 use super::value::date::day_within;
 use crate::region::Ground;
@@ -104,6 +104,11 @@ impl List {
     /// Share of the file read so far, 0 to 1.
     pub fn share(&self) -> f64 {
         self.table.share()
+    }
+
+    /// Whether a column of reasons stands behind the others, as in failed rows given back.
+    pub fn has_reasons(&self) -> bool {
+        self.table.has_reasons()
     }
 
     /// Columns that hold a document or permit number, to be masked where rows are shown.

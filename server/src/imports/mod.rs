@@ -10,6 +10,7 @@ pub mod claim;
 mod columns;
 mod failed;
 mod fault;
+mod gate;
 mod http;
 mod inspect;
 mod kept;
@@ -24,10 +25,11 @@ mod sql;
 mod tally;
 mod undo;
 mod upload;
-mod value;
+pub mod value;
 
 pub use again::Again;
-pub use batch::{Import, bring_in, cli_json, import};
+pub use batch::{Import, Way, bring_in, bring_in_by, cli_json, import};
+pub use columns::By;
 pub use http::routes;
 pub use upload::{Processing, sweep};
 

@@ -26,6 +26,8 @@ pub struct Head {
     pub columns: Vec<MappedColumn>,
     pub list_date: Option<Date>,
     pub form: FileForm,
+    /// It is written as failed rows are given back.
+    pub has_reasons: bool,
 }
 
 pub struct Chunk {
@@ -85,6 +87,7 @@ fn open_list(path: &Path, file_name: &str, context: &Context) -> Result<(Head, L
         columns: list.columns.clone(),
         list_date: list.list_date,
         form: list.form.clone(),
+        has_reasons: list.has_reasons(),
     };
     Ok((head, list))
 }

@@ -10,7 +10,7 @@ use crate::store::{Result, Sealed, Store, Tx};
 /// What is known of a batch before its first row.
 #[derive(Debug, Clone)]
 pub struct NewBatch {
-    pub id: String,
+    pub id: BatchId,
     pub agency: Agency,
     pub list: ListKind,
     pub file_name: String,
@@ -88,7 +88,7 @@ pub async fn add_batch(
 ) -> Result<()> {
     let binds = binds![
         jurisdiction.as_str(),
-        &batch.id,
+        batch.id.as_str(),
         batch.agency.as_str(),
         batch.list.as_str(),
         &batch.file_name,

@@ -61,7 +61,12 @@ fn python() -> Option<PathBuf> {
 
 /// A line of `/proc/self/status` in megabytes, e.g. `VmHWM:`, the peak of this process.
 fn status_mb(field: &str) -> Checked<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+    status_of_mb("self", field)
+}
+
+/// The same of another process.
+fn status_of_mb(process: &str, field: &str) -> Checked<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let found = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
     let kilobytes: f64 = found.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes / 1_000.0)

@@ -8,9 +8,6 @@ use petapora_wire::{Agency, Check, Checked as Found, Problem, Role, Severity, Up
 
 use super::count;
 
-/// Files up to so many bytes are sent here, so that the test takes seconds.
-const LARGEST: usize = 100_000;
-
 const TABLES: [&str; 8] = [
     "SELECT COUNT(*) FROM import_batch WHERE jurisdiction_id = $1",
     "SELECT COUNT(*) FROM source_row WHERE jurisdiction_id = $1",
@@ -49,9 +46,9 @@ async fn no_bad_file_gets_in() -> Checked {
     let files = bad_files()?;
     assert!(files.len() >= 300, "{}", files.len());
     let planner = app.sign_in(Role::Planner).await?;
-    let files: Vec<_> = files.into_iter().filter(|file| file.bytes.len() <= LARGEST).collect();
-    assert!(files.len() >= 270, "{}", files.len());
-    // The largest are measured by `cargo xtask bench hostile`.
+    // Large ones too: they are refused before they are read to their end. How long each takes, and
+    // what memory, is measured by `cargo xtask bench hostile`.
+    assert!(files.iter().filter(|file| file.bytes.len() > 1_000_000).count() >= 12);
     let (harness, caller) = (&app, &planner);
     let sent = futures_util::stream::iter(files).map(|file| async move {
         let told = fault(harness, caller, &file.name, file.bytes).await;

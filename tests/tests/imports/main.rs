@@ -2,9 +2,11 @@
 //! nobody. The lists are the invented ones under `fixtures/bontang`.
 
 mod failed;
+mod gate;
 mod hostile;
 mod kinds;
 mod many;
+mod mutated;
 mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet};

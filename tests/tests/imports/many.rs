@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use petapora::imports::import;
-use petapora_tests::{both_engines, sample};
-use petapora_wire::{Agency, Check, Event, Role, Uploaded};
+use petapora_tests::{Checked, both_engines, sample};
+use petapora_wire::{Agency, Check, Event, ImportReport, Role, Uploaded};
 
 use super::{count, people, send, wanted, written};
 
@@ -24,6 +24,41 @@ both_engines!(fifty_equal_imports_at_once_are_one, app => {
     assert_eq!(reports.iter().filter_map(|report| report.batch.clone()).collect::<BTreeSet<_>>().len(), 1);
     assert_eq!(people(&app).await?, 8);
     assert_eq!(count(&app, "SELECT COUNT(*) FROM import_batch WHERE jurisdiction_id = $1").await?, 1);
+    Ok(())
+});
+
+both_engines!(fifty_equal_uploads_at_once_are_one, app => {
+    let list = std::fs::read(sample("ksop_awak_kapal.csv"))?;
+    let mut callers = Vec::new();
+    for _ in 0..5 {
+        callers.push(app.sign_in(Role::Planner).await?);
+    }
+    let (harness, list) = (&app, &list);
+    // From the file to the end, ten times for each account, all at once.
+    let ways = callers.iter().cycle().take(50).map(|who| async move {
+        let id = harness.upload(who, Agency::Ksop, "awak.csv", list.clone()).await?.json::<Uploaded>()?.upload.id;
+        let checked = harness.step(who, &id, "check", &Check::default()).await?;
+        let reply = if checked.status.is_success() { harness.step(who, &id, "process", &()).await? } else { checked };
+        if reply.status.is_success() {
+            let report = reply.json::<ImportReport>()?;
+            return Checked::Ok(Some((report.batch, report.repeated)));
+        }
+        // An upload of the same account that another way finished first.
+        assert_eq!(reply.code()?, "upload_finished");
+        Ok(None)
+    });
+    let ended: Vec<_> = futures_util::future::join_all(ways).await.into_iter().collect::<Checked<_>>()?;
+    let ended: Vec<_> = ended.into_iter().flatten().collect();
+    assert_eq!(ended.iter().filter(|(_, repeated)| !repeated).count(), 1, "{ended:?}");
+    assert_eq!(ended.iter().map(|(batch, _)| batch).collect::<BTreeSet<_>>().len(), 1);
+    assert_eq!(people(&app).await?, 8);
+    for (table, rows) in [
+        ("SELECT COUNT(*) FROM import_batch WHERE jurisdiction_id = $1", 1),
+        ("SELECT COUNT(*) FROM source_row WHERE jurisdiction_id = $1", 8),
+        ("SELECT COUNT(*) FROM upload_part WHERE jurisdiction_id = $1", 0),
+    ] {
+        assert_eq!(count(&app, table).await?, rows, "{table}");
+    }
     Ok(())
 });
 

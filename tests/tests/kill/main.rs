@@ -1,31 +1,24 @@
-//! What survives when the program is killed in the middle of an import: `kill -9`, at moments chosen by a
-//! seed, on the real binary.
-//! Invariant of what is tested: an import is whole or absent. What was acknowledged is there, nothing is
-//! half there, the audit chain holds, and the same import afterwards completes.
+//! What survives when the program is killed in the middle of its work: `kill -9`, at moments chosen by a
+//! seed, on the real binary and both databases.
+//! Invariant of what is tested: work is whole or absent. What was acknowledged is there, nothing is
+//! half there, the audit chain holds, and the same work afterwards completes.
 
 mod alerts;
+mod import;
 mod kept;
 mod list;
 mod search;
+mod upload;
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use petapora_tests::{Checked, program};
-use serde::Deserialize;
-
-use kept::Kept;
-
-/// Kills of one run, unless `PETAPORA_KILLS` asks for another number.
-const KILLS: u32 = 20;
-
-/// Lists that go into one database before the next begins: every import links its rows with all others.
-const LISTS_IN_ONE: u32 = 5;
-
-/// How long an import should take here, so that kills spread over all its parts.
-const WANTED: Duration = Duration::from_millis(600);
+use petapora_tests::{Checked, fresh_database, program};
+use serde_json::Value;
 
 /// A data folder of its own; dropped, it is gone.
 struct Folder(PathBuf);
@@ -40,13 +33,6 @@ impl Folder {
     fn data(&self) -> PathBuf {
         self.0.join("data")
     }
-
-    /// Writes list `number` of `rows` rows.
-    fn list(&self, number: u32, rows: u32) -> Checked<PathBuf> {
-        let path = self.0.join(format!("tamu-{number}.csv"));
-        std::fs::write(&path, list::lodging_reports(number, rows))?;
-        Ok(path)
-    }
 }
 
 impl Drop for Folder {
@@ -55,30 +41,44 @@ impl Drop for Folder {
     }
 }
 
+/// A data folder and the database that goes with it.
+struct Office {
+    folder: Folder,
+    /// `None`: the SQLite file in the folder.
+    url: Option<String>,
+}
+
+impl Office {
+    async fn new(on_postgres: bool) -> Checked<Self> {
+        let url = if on_postgres { Some(fresh_database(true).await?) } else { None };
+        Ok(Self { folder: Folder::new()?, url })
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.data()
+    }
+
+    fn petapora(&self, arguments: &[&str]) -> Command {
+        let mut command = petapora(&self.data(), arguments);
+        if let Some(url) = &self.url {
+            command.env("DATABASE_URL", url);
+        }
+        command
+    }
+
+    /// Writes list `number` of `rows` rows.
+    fn list(&self, number: u32, rows: u32) -> Checked<PathBuf> {
+        let path = self.folder.0.join(format!("tamu-{number}.csv"));
+        std::fs::write(&path, list::lodging_reports(number, rows))?;
+        Ok(path)
+    }
+}
+
 fn petapora(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.args(arguments).arg("--data").arg(data).env_remove("DATABASE_URL");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
-}
-
-fn import(data: &Path, list: &Path) -> Command {
-    let mut command = petapora(data, &["import"]);
-    command.arg(list).args(["--agency", "APOA", "--json"]);
-    command
-}
-
-/// What an import says when it is done.
-#[derive(Deserialize)]
-struct Report {
-    rows: u64,
-}
-
-fn report(output: &Output) -> Checked<Report> {
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// Lets the program run for `time` and kills it; `Some` if it was done before.
@@ -108,52 +108,75 @@ impl Chance {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (z ^ (z >> 31)) as f64 / u64::MAX as f64
     }
-}
 
-/// Rows that this machine imports in about [`WANTED`], and how long it took for them.
-fn measure(folder: &Folder) -> Checked<(u32, Duration)> {
-    let timed = |number, rows| -> Checked<Duration> {
-        let list = folder.list(number, rows)?;
-        let begun = Instant::now();
-        report(&import(&folder.data(), &list).output()?)?;
-        Ok(begun.elapsed())
-    };
-    // The first one also makes the database.
-    timed(1, 1)?;
-    let (few, many) = (timed(2, 100)?, timed(3, 2_100)?);
-    let per_row = many.saturating_sub(few).as_secs_f64() / 2_000.0;
-    let rows = (WANTED.as_secs_f64() / per_row.max(1e-6)).clamp(1_000.0, 40_000.0) as u32;
-    Ok((rows, few + Duration::from_secs_f64(per_row * f64::from(rows))))
-}
-
-#[test]
-fn an_import_killed_at_any_moment_is_whole_or_absent() -> Checked {
-    let mut folder = Folder::new()?;
-    let (rows, whole) = measure(&folder)?;
-    let mut chance = Chance(20_261_101);
-    let mut kept = Kept::default();
-    let kills = std::env::var("PETAPORA_KILLS").ok().map_or(Ok(KILLS), |number| number.parse())?;
-    for round in 0..kills {
-        if round % LISTS_IN_ONE == 0 {
-            (folder, kept) = (Folder::new()?, Kept::default());
-            // What is killed is an import, not the making of its database.
-            report(&import(&folder.data(), &folder.list(1, 1)?).output()?)?;
-        }
-        let data = folder.data();
-        let list = folder.list(10 + round, rows)?;
-        let rejected = rows.div_ceil(list::ONE_BAD_IN);
-        let done = run_for(import(&data, &list).spawn()?, whole.mul_f64(chance.share() * 1.1))?;
-        if done.is_some() {
-            kept.acknowledge(&list, rows, rejected);
-        }
-        kept.check(&data)?;
-        audit_chain_holds(&data)?;
-
-        let again = report(&import(&data, &list).output()?)?;
-        assert_eq!(again.rows, u64::from(rows), "round {round}: the repeated import knows every row");
-        kept.acknowledge(&list, rows, rejected);
-        kept.check(&data)?;
-        audit_chain_holds(&data)?;
+    /// The `round`th of `rounds` moments that lie spread over a duration, each at random in its part.
+    fn moment(&mut self, round: u32, rounds: u32, from: Duration, to: Duration) -> Duration {
+        let share = (f64::from(round) + self.share()) / f64::from(rounds.max(1));
+        from + to.saturating_sub(from).mul_f64(share)
     }
-    Ok(())
+}
+
+/// Kills of one run: as many as `PETAPORA_KILLS` asks for, or else `usual`.
+fn kills(usual: u32) -> Checked<u32> {
+    Ok(std::env::var("PETAPORA_KILLS").ok().map_or(Ok(usual), |number| number.parse())?)
+}
+
+/// A serving program that is gone when it is dropped.
+struct Served {
+    child: Child,
+    address: String,
+    /// What signs in or sets up once.
+    key: String,
+}
+
+impl Served {
+    /// Starts `petapora serve …`, which says where it listens.
+    fn start(mut command: Command) -> Checked<Self> {
+        let mut child = command.stderr(Stdio::null()).spawn()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+        let rest = line.split("http://").nth(1).ok_or("no address")?;
+        let (address, rest) = rest.split_once('/').ok_or("no address")?;
+        let key = rest.split_once("kunci=").map_or("", |(_, key)| key);
+        let key = key.split_whitespace().next().unwrap_or_default().to_owned();
+        Ok(Self { child, address: address.to_owned(), key })
+    }
+
+    fn kill(&mut self) {
+        // One that is gone already needs no killing.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Sends a request as a browser on the same origin would: head and body of the answer.
+fn ask(address: &str, cookie: &str, what: (&str, &str, &[u8])) -> Checked<(String, Value)> {
+    let ((line, kind, body), key) = (what, petapora::store::new_id());
+    let mut stream = TcpStream::connect(address)?;
+    write!(
+        stream,
+        "{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
+         Cookie: {cookie}\r\nIdempotency-Key: {key}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(body)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let text = String::from_utf8_lossy(&answer);
+    let (head, body) = text.split_once("\r\n\r\n").ok_or("no answer")?;
+    // The bodies here come whole, so the first brace begins them.
+    let from = body.find('{').ok_or_else(|| format!("{head}\n{body}"))?;
+    let mut values = serde_json::Deserializer::from_str(&body[from..]).into_iter();
+    Ok((head.to_owned(), values.next().ok_or("no JSON")??))
+}
+
+/// Posts a JSON body.
+fn post(address: &str, cookie: &str, path: &str, body: &Value) -> Checked<(String, Value)> {
+    ask(address, cookie, (&format!("POST {path}"), "application/json", body.to_string().as_bytes()))
 }

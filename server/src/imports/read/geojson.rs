@@ -32,6 +32,7 @@ pub struct Features {
     column_of: HashMap<String, usize>,
     /// Whether the first columns are `lon` and `lat`.
     located: bool,
+    has_reasons: bool,
     /// Features seen.
     count: u32,
     ended: bool,
@@ -60,13 +61,13 @@ impl Features {
         }
         let mut buffer = Vec::new();
         loop {
-            if scan.value(&mut buffer, 200)? == Cut::Ended || !scan.take_byte(b':')? {
+            if matches!(scan.value(&mut buffer, 200)?, Cut::Ended | Cut::Endless) || !scan.take_byte(b':')? {
                 return Err(no_collection());
             }
             if buffer == b"\"features\"" {
                 break;
             }
-            if scan.value(&mut buffer, 0)? == Cut::Ended || !scan.take_byte(b',')? {
+            if matches!(scan.value(&mut buffer, 0)?, Cut::Ended | Cut::Endless) || !scan.take_byte(b',')? {
                 return Err(no_collection());
             }
         }
@@ -81,6 +82,7 @@ impl Features {
             columns: Vec::new(),
             column_of: HashMap::new(),
             located: false,
+            has_reasons: false,
             count: 0,
             ended,
         })
@@ -95,6 +97,11 @@ impl Features {
         &self.columns
     }
 
+    /// Whether a feature says why it did not go in.
+    pub fn has_reasons(&self) -> bool {
+        self.has_reasons
+    }
+
     /// Settles the columns by the first features and hands those back as rows.
     pub fn read_columns(&mut self) -> Result<VecDeque<Raw>, ListError> {
         let mut first = Vec::new();
@@ -105,6 +112,7 @@ impl Features {
         }
         let mut names: Vec<&String> = Vec::new();
         for name in first.iter().flatten().filter_map(|f| f.properties.as_ref()).flat_map(Map::keys) {
+            self.has_reasons |= name == REASON;
             if names.len() < MAX_COLUMNS && name != REASON && !names.contains(&name) {
                 names.push(name);
             }
@@ -132,6 +140,10 @@ impl Features {
         }
         self.count = self.count.saturating_add(1);
         let cut = self.scan.value(&mut self.buffer, FEATURE_LIMIT)?;
+        if cut == Cut::Endless {
+            self.ended = true;
+            return Err(endless(self.count));
+        }
         let followed = cut != Cut::Ended && self.scan.take_byte(b',')?;
         self.ended = !followed && cut != Cut::Ended && self.scan.take_byte(b']')?;
         if !followed && !self.ended {
@@ -170,6 +182,19 @@ impl Features {
         }
         Raw { remark, ..Raw::of(line, cells) }
     }
+}
+
+/// The refusal of a feature that is no place of a list: a million vertices, a picture, a bomb.
+fn endless(feature: u32) -> ListError {
+    ListError::refused(
+        "feature_long",
+        [
+            "Satu fitur lebih besar dari 4 MB; daftar memuat titik, bukan garis atau bidang yang rinci.",
+            "One feature is larger than 4 MB; a list holds points, not detailed lines or areas.",
+        ],
+        ["Ekspor lapisan titiknya saja.", "Export the layer of points alone."],
+    )
+    .at(feature)
 }
 
 fn no_collection() -> ListError {
@@ -268,8 +293,14 @@ mod tests {
     fn depth_and_length_do_no_harm() {
         let deep = collection(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
         assert_eq!(rows_of(deep.as_bytes(), "x")[0].remark.map(|r| r.code), Some("feature_form"));
-        let long = collection(&format!(r#"{{"properties":{{"nama":"{}"}}}}"#, "a".repeat(2_000_000)));
-        assert_eq!(rows_of(long.as_bytes(), "x")[0].remark.map(|r| r.code), Some("feature_form"));
+        let long = |bytes| collection(&format!(r#"{{"properties":{{"nama":"{}"}}}}"#, "a".repeat(bytes)));
+        assert_eq!(rows_of(long(2_000_000).as_bytes(), "x")[0].remark.map(|r| r.code), Some("feature_form"));
+        // Reading stops inside a feature that nobody's list holds, and reads no further.
+        let file = Scratch::new(long(9_000_000).as_bytes());
+        let mut features = Features::open(file.path()).unwrap();
+        assert_eq!(features.read_columns().err().map(|e| e.code()), Some("feature_long"));
+        assert!(features.scan.bytes_read() < 4_300_000, "{}", features.scan.bytes_read());
+        assert!(features.next_row().is_ok_and(|row| row.is_none()));
     }
 
     proptest! {

@@ -12,7 +12,7 @@ mod scan;
 mod sheet;
 mod text;
 
-pub use sheet::read_sheet_child;
+pub use sheet::{print_sheet, read_sheet_child};
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -133,6 +133,12 @@ impl Table {
             Rows::Sheet(rows) => rows.share(),
             Rows::GeoJson(rows) => rows.share(),
         }
+    }
+
+    /// Whether the list is written as failed rows are given back.
+    pub fn has_reasons(&self) -> bool {
+        let in_sheet = self.sheets.iter().flatten().any(|sheet| sheet.layout.has_reason);
+        in_sheet || matches!(&self.rows, Rows::GeoJson(rows) if rows.has_reasons())
     }
 
     /// The sheets that have rows, and which of them are read.

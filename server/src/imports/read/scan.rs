@@ -5,6 +5,10 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
+/// Longest value that is passed over, in bytes. One that is longer ends the reading, so that
+/// a single feature of a million vertices costs no more than a few of these.
+const SKIPPED: u64 = 4 * 1024 * 1024;
+
 /// Reads a JSON text byte by byte, counting.
 pub struct Scan {
     input: BufReader<File>,
@@ -18,6 +22,8 @@ pub enum Cut {
     Whole,
     /// It was longer than the limit and was skipped.
     TooLong,
+    /// It was longer than anything that is skipped: reading stopped inside it.
+    Endless,
     /// The text ended inside it.
     Ended,
 }
@@ -65,7 +71,7 @@ impl Scan {
     }
 
     /// Cuts the next value into `out`, which is cleared first: brackets are matched,
-    /// strings respected, the content not judged.
+    /// strings respected, the content not judged. No more than `SKIPPED` bytes are passed.
     pub fn value(&mut self, out: &mut Vec<u8>, limit: usize) -> io::Result<Cut> {
         out.clear();
         if self.peek()?.is_none() {
@@ -73,7 +79,11 @@ impl Scan {
         }
         let (mut depth, mut in_string, mut escaped, mut too_long) = (0_usize, false, false, false);
         let mut empty = true;
+        let end = self.bytes_read + SKIPPED;
         loop {
+            if self.bytes_read > end {
+                return Ok(Cut::Endless);
+            }
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
                 return Ok(if depth == 0 && !in_string { whole(too_long) } else { Cut::Ended });

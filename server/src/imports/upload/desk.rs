@@ -5,28 +5,25 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use petapora_wire::{
-    Agency, BatchId, Check, Checked, ImportProgress, ImportReport, ListChange, ListKind, MappedColumn,
-    UploadId, UploadState, Uploaded,
+    Agency, BatchId, Check, Checked, ImportProgress, ImportReport, ListKind, MappedColumn, UploadId,
+    UploadState, Uploaded,
 };
 use serde_json::json;
 
 use super::file::{self, Clear};
-use super::refusals::{check_first, finished, no_rows, nothing_to_confirm, pending_second, quota};
+use super::refusals::{check_first, finished, no_rows, nothing_to_confirm, pending_second};
 use super::sql::{self, Waiting};
-use super::{Plan, Upload, change, fixes};
+use super::{Plan, Upload, fixes};
 use crate::access::Who;
 use crate::app::App;
-use crate::config::{DAILY_BYTES, DAILY_ROWS};
 use crate::error::{Error, Result};
-use crate::imports::batch::{Import, digest, import_upload, link};
+use crate::imports::batch::{Brought, Import, Way, digest, import_by, link};
+use crate::imports::gate::{self, DAY_MS};
 use crate::imports::inspect::{Seen, inspect};
 use crate::imports::list::Context;
 use crate::imports::past;
 use crate::imports::reading::context;
 use crate::store::{Audit, Entity, Op, Write, new_id};
-
-/// An upload waits so long, and quotas are counted over it.
-const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Findings that a check answers with; the others come in pages.
 const FIRST_FINDINGS: usize = 100;
@@ -45,10 +42,7 @@ pub struct Sent {
 pub async fn send(app: &App, who: &Who, sent: Sent, file: &Clear) -> Result<Uploaded> {
     let jurisdiction = &app.jurisdiction.id;
     let now_ms = app.clock.now_ms();
-    let [bytes, rows] = sql::used(&app.store, jurisdiction, sent.agency, now_ms - DAY_MS).await?;
-    if bytes + sent.bytes > DAILY_BYTES || rows >= DAILY_ROWS {
-        return Err(quota());
-    }
+    gate::within_day(app, sent.agency, sent.bytes).await?;
     let plan =
         Plan { kind: sent.kind, list_date: sent.list_date.map(|day| day.to_string()), ..Plan::default() };
     let seen = look(app, sent.agency, &sent.file_name, file.path(), &plan).await?;
@@ -197,14 +191,14 @@ pub async fn check(
     }
     let list = planned(&upload, &plan, file.path(), who, true)?;
     let step = Upload { id: UploadId(upload.id.clone()), plan: plan.clone() };
-    let mut report = import_upload(app, list, Some(&step), tell).await?;
+    let Brought { mut report, weighed } = import_by(app, list, Way::Upload(&step), tell).await?;
     if report.rows == 0 {
         return Err(no_rows());
     }
     plan.kind = Some(report.list_kind);
     plan.columns = Some(report.columns.clone());
-    let change = last_change(app, &report).await?.filter(|_| !report.repeated);
-    let needs_second = change.as_ref().is_some_and(|change| change.needs_second);
+    let needs_second = weighed.needs_second();
+    let change = weighed.change;
     let settled = Waiting {
         state: if needs_second { UploadState::PendingSecond } else { UploadState::Checked },
         plan: written(&plan)?,
@@ -227,11 +221,6 @@ pub async fn check(
     let offers = fixes::offers(&report.groups, &report.columns, year);
     report.findings.truncate(FIRST_FINDINGS);
     Ok(Checked { upload: shown(app, who, &settled).await?, report, offers })
-}
-
-async fn last_change(app: &App, report: &ImportReport) -> Result<Option<ListChange>> {
-    let last = sql::last(&app.store, &app.jurisdiction.id, report.agency, report.list_kind).await?;
-    Ok(last.and_then(|(batch, date, rows)| change::change(BatchId(batch), date, rows, report.rows)))
 }
 
 /// Agrees to a change of more than a fifth. Errors: `Forbidden` for the account that sent
@@ -273,7 +262,7 @@ pub async fn process(
     let list = planned(&upload, &plan, file.path(), who, false)?;
     let step = Upload { id: UploadId(upload.id.clone()), plan };
     let report = tokio::select! {
-        done = import_upload(app, list, Some(&step), tell) => done?,
+        done = import_by(app, list, Way::Upload(&step), tell) => done?.report,
         () = turn.stopped() => return Err(finished()),
     };
     if let (true, Some(batch)) = (report.repeated, &report.batch) {

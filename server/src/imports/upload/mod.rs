@@ -2,7 +2,6 @@
 //! changes much, processed or cancelled. Invariant: what is processed is what was checked
 //! last; a file that is cancelled, also while it is processed, leaves nothing.
 
-mod change;
 mod desk;
 mod file;
 mod fixes;

@@ -2,7 +2,6 @@
 
 use petapora_wire::Text;
 
-use crate::config::{DAILY_BYTES, DAILY_ROWS};
 use crate::error::Error;
 
 /// The conflict of an upload that is no longer waiting.
@@ -62,23 +61,5 @@ pub fn check_first() -> Error {
         code: "check_first",
         detail: Text::new("Berkas ini belum diperiksa.", "This file has not been checked."),
         fix: Text::new("Periksa dahulu, lalu proses.", "Check it first, then process it."),
-    }
-}
-
-/// The agency sent enough for a day.
-pub fn quota() -> Error {
-    Error::Quota {
-        detail: Text::new(
-            format!(
-                "Jatah instansi ini untuk 24 jam ({} MB, {} baris) sudah terpakai.",
-                DAILY_BYTES / 1_000_000,
-                DAILY_ROWS
-            ),
-            format!(
-                "This agency's quota for 24 hours ({} MB, {} rows) is used up.",
-                DAILY_BYTES / 1_000_000,
-                DAILY_ROWS
-            ),
-        ),
     }
 }

@@ -82,12 +82,6 @@ const REMOVE: &str = "DELETE FROM upload WHERE jurisdiction_id = $1 AND id = $2"
 const ADD_FINDING: &str = "INSERT INTO upload_finding (jurisdiction_id, upload_id, number, line, column_name, code, severity) VALUES";
 const PAGE: &str = "SELECT line, column_name, code, severity FROM upload_finding WHERE jurisdiction_id = $1 \
     AND upload_id = $2 AND ($3 = '' OR code = $3) AND ($4 = '' OR severity = $4) ORDER BY number LIMIT $5 OFFSET $6";
-const BYTES: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM upload \
-    WHERE jurisdiction_id = $1 AND agency = $2 AND uploaded_ms > $3";
-const ROWS: &str = "SELECT CAST(COALESCE(SUM(row_count), 0) AS BIGINT) FROM import_batch \
-    WHERE jurisdiction_id = $1 AND agency = $2 AND imported_ms > $3";
-const LAST: &str = "SELECT id, list_date, row_count FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 \
-    AND list_kind = $3 ORDER BY imported_ms DESC, id DESC LIMIT 1";
 const REMEMBERED: &str =
     "SELECT list_kind, columns FROM list_shape WHERE jurisdiction_id = $1 AND agency = $2 AND shape = $3";
 const REMEMBER: &str = "INSERT INTO list_shape (jurisdiction_id, agency, shape, list_kind, columns, remembered_ms) \
@@ -270,33 +264,6 @@ pub async fn findings(
         Some(remark.on(u32::try_from(line).unwrap_or(u32::MAX), column.as_deref()))
     };
     Ok(tally::page(rows.into_iter().filter_map(finding).collect(), after, limit))
-}
-
-/// What an agency sent and imported since: bytes, rows.
-pub async fn used(
-    store: &Store,
-    jurisdiction: &JurisdictionId,
-    agency: Agency,
-    since_ms: i64,
-) -> Result<[u64; 2]> {
-    let mut used = [0; 2];
-    for (sql, used) in [BYTES, ROWS].into_iter().zip(&mut used) {
-        let binds = binds![jurisdiction.as_str(), agency.as_str(), since_ms];
-        *used = store.one::<(i64,)>(sql, binds).await?.0.cast_unsigned();
-    }
-    Ok(used)
-}
-
-/// The agency's last list of a kind: batch, its date, its rows.
-pub async fn last(
-    store: &Store,
-    jurisdiction: &JurisdictionId,
-    agency: Agency,
-    kind: ListKind,
-) -> Result<Option<(String, String, u64)>> {
-    let binds = binds![jurisdiction.as_str(), agency.as_str(), kind.as_str()];
-    let found = store.optional::<(String, String, i64)>(LAST, binds).await?;
-    Ok(found.map(|(id, date, rows)| (id, date, rows.cast_unsigned())))
 }
 
 /// How files of this shape were matched the last time.

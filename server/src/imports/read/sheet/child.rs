@@ -15,9 +15,17 @@ use super::{Book, Fault, Head, Line, geopackage, kml};
 use crate::imports::read::HEAD_ROWS;
 use crate::imports::read::format::book;
 
-/// A workbook of 25 MB, unpacked by the row, needs a third of it.
+/// Address space. A workbook of 25 MB, unpacked by the row, needs a third of it.
 const LIMIT_BYTES: u64 = 320 << 20;
+
+/// Memory of its own that a file may cost: so much, and so many times its size. Cells are
+/// some ten times what a sheet takes packed; a small file that needs more does harm.
+const OWN_BYTES: u64 = 40 << 20;
+const OWN_TIMES: u64 = 16;
+
+/// CPU time, at most and for a small file; a megabyte more may take a second more.
 const LIMIT_SECONDS: u64 = 20;
+const OWN_SECONDS: u64 = 2;
 
 /// Rows of all sheets, and cells of all rows.
 const MAX_ROWS: u32 = 200_000;
@@ -40,9 +48,11 @@ const MAX_ENTRIES: usize = 1_000;
 /// Body of the hidden command `read-sheet PATH`: prints the rows of the list for the
 /// parent. Fails, before the file is touched, if the limits cannot be set.
 pub fn read_sheet_child(path: &Path) -> ExitCode {
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
     let limits = [
         (Resource::As, LIMIT_BYTES),
-        (Resource::Cpu, LIMIT_SECONDS),
+        (Resource::Data, own_bytes(size)),
+        (Resource::Cpu, LIMIT_SECONDS.min(OWN_SECONDS + size / 1_000_000)),
         (Resource::Fsize, 0),
         (Resource::Core, 0),
     ];
@@ -52,18 +62,26 @@ pub fn read_sheet_child(path: &Path) -> ExitCode {
         }
     }
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-    match print(path, &mut out).and_then(|()| out.flush()) {
+    match print_sheet(path, &mut out).and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
 }
 
-/// Prints the list to its end, or the fault that ended it.
-fn print(path: &Path, out: &mut impl Write) -> io::Result<()> {
-    let last = match rows(path, out) {
-        Ok(()) => Line::End,
-        Err(Stop::Fault(fault)) => Line::Fault(fault),
-        Err(Stop::Output(error)) => return Err(error),
+/// The memory for a file of `size` bytes.
+fn own_bytes(size: u64) -> u64 {
+    LIMIT_BYTES.min(OWN_BYTES + size.saturating_mul(OWN_TIMES))
+}
+
+/// Prints the list to its end, or the fault that ended it: what the child does, without its
+/// limits. A workbook over which a library stumbles is unreadable.
+pub fn print_sheet(path: &Path, out: &mut impl Write) -> io::Result<()> {
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| rows(path, out)));
+    let last = match read {
+        Ok(Ok(())) => Line::End,
+        Ok(Err(Stop::Fault(fault))) => Line::Fault(fault),
+        Ok(Err(Stop::Output(error))) => return Err(error),
+        Err(_) => Line::Fault(Fault::Unreadable),
     };
     say(out, &last)
 }
@@ -189,7 +207,7 @@ fn say(out: &mut impl Write, line: &Line) -> io::Result<()> {
 #[cfg(test)]
 pub fn printed(path: &Path) -> Vec<u8> {
     let mut out = Vec::new();
-    print(path, &mut out).unwrap();
+    print_sheet(path, &mut out).unwrap();
     out
 }
 
@@ -202,6 +220,12 @@ mod tests {
     fn lines(path: &Path) -> Vec<Line> {
         let text = String::from_utf8(printed(path)).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_small_file_gets_little_memory_and_a_large_one_enough() {
+        assert_eq!((own_bytes(0) >> 20, own_bytes(1 << 20) >> 20), (40, 56));
+        assert_eq!((own_bytes(25_000_000), own_bytes(u64::MAX)), (LIMIT_BYTES, LIMIT_BYTES));
     }
 
     #[test]

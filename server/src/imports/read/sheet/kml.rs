@@ -1,9 +1,10 @@
 //! Lists as KML: each placemark a row, its point two columns, its name, description and
 //! extended data the others. Invariant: no entity is expanded but XML's own five and
-//! characters by number, and what is kept of a file is bounded in cells and bytes.
+//! characters by number, and what is kept of a file is bounded in cells and bytes, what is
+//! read of one text in bytes.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -16,11 +17,14 @@ use super::child::{MAX_COLUMNS, Numbered, Stop};
 const MAX_PLACEMARKS: usize = 50_000;
 const MAX_TEXT: usize = 64 * 1024;
 
+/// Bytes of a text or tag beyond which the file is no list: a line of a million vertices.
+const ENDLESS: usize = 4 * 1024 * 1024;
+
 /// The file's one layer: a row of names, and a row for each placemark.
 pub fn layers(path: &Path) -> Result<Vec<(String, Vec<Numbered>)>, Stop> {
     let unreadable = || Stop::Fault(Fault::Unreadable);
     let file = File::open(path).map_err(|_| unreadable())?;
-    let mut reader = Reader::from_reader(BufReader::new(file));
+    let mut reader = Reader::from_reader(Bounded { input: BufReader::new(file), left: ENDLESS });
     reader.config_mut().check_end_names = true;
     let mut columns: Vec<String> = vec!["lon".into(), "lat".into()];
     let mut rows: Vec<Numbered> = vec![(0, Vec::new())];
@@ -30,7 +34,15 @@ pub fn layers(path: &Path) -> Result<Vec<(String, Vec<Numbered>)>, Stop> {
     let (mut depth, mut in_geometry, mut placemarks) = (0_usize, false, 0_u32);
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| unreadable())? {
+        reader.get_mut().left = ENDLESS;
+        let event = reader.read_event_into(&mut buffer);
+        let event = event.map_err(|error| match error {
+            quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                Stop::Fault(Fault::TooLarge)
+            }
+            _ => unreadable(),
+        })?;
+        match event {
             Event::Start(tag) => {
                 depth += 1;
                 text.clear();
@@ -110,6 +122,34 @@ pub fn layers(path: &Path) -> Result<Vec<(String, Vec<Numbered>)>, Stop> {
     Ok(vec![("KML".to_owned(), rows)])
 }
 
+/// A file of which no more than `left` bytes are read before somebody sets it anew.
+struct Bounded<R> {
+    input: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(out)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.saturating_sub(count);
+        self.input.consume(count);
+    }
+}
+
 fn name_of(tag: &BytesStart<'_>) -> Option<String> {
     let name = tag.try_get_attribute("name").ok().flatten()?;
     let value = name.normalized_value(XmlVersion::Implicit1_0).ok()?;
@@ -130,4 +170,23 @@ fn character(reference: &BytesRef<'_>) -> String {
         _ => "",
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests_support::Scratch;
+    use super::*;
+
+    #[test]
+    fn a_text_without_end_is_not_read_to_it() {
+        let text = |bytes: usize| {
+            let places = "117.47,0.12 ".repeat(bytes / 12);
+            format!("<kml><Placemark><Point><coordinates>{places}</coordinates></Point></Placemark></kml>")
+        };
+        let file = Scratch::new(text(60_000).as_bytes());
+        let found = layers(file.path()).unwrap();
+        assert_eq!(found[0].1[1].1, ["117.47", "0.12 117.47"]);
+        let file = Scratch::new(text(9_000_000).as_bytes());
+        assert!(matches!(layers(file.path()), Err(Stop::Fault(Fault::TooLarge))));
+    }
 }

@@ -11,7 +11,7 @@ mod workbook;
 
 #[cfg(test)]
 pub use child::printed;
-pub use child::read_sheet_child;
+pub use child::{print_sheet, read_sheet_child};
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! A list against the agency's last one of its kind. Pure. Invariant: a list that grew or
-//! shrank by more than a fifth is processed only after a second account looked at it.
+//! shrank by more than a fifth needs a second account's look.
 
 use petapora_wire::{BatchId, ListChange};
 
