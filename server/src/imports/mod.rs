@@ -29,6 +29,7 @@ mod value;
 pub use again::Again;
 pub use batch::{Import, bring_in, cli_json, import};
 pub use http::routes;
+pub use kept::sheet;
 pub use upload::{Processing, sweep};
 
 /// The slice's part of the API description.

@@ -60,7 +60,7 @@ impl Compared {
         if learn {
             model.weights = learning::learned(&rows, &model, &pairs);
         }
-        let lists = repetition::repetitions(&rows, 0);
+        let lists = repetition::repetitions(&rows.rows, 0);
         let mut scored: Vec<Scored> =
             pairs.into_iter().filter_map(|pair| scored(&rows, &model, &lists, pair)).collect();
         scored.sort_unstable_by(Scored::order);
@@ -76,11 +76,11 @@ impl Compared {
     pub fn extend(&mut self, add: impl FnOnce(&mut Rows)) {
         let (known, lists) = (self.rows.rows.len(), self.lists.len());
         add(&mut self.rows);
+        self.lists.extend(repetition::repetitions(&self.rows.rows[known..], lists));
         let moved = self.rows.settle_from(known);
         let to = |row: u32| moved.get(row as usize).copied().unwrap_or(row);
         self.at = places(&self.rows);
-        self.model.meet_companies(&self.rows);
-        self.lists.extend(repetition::repetitions(&self.rows, lists));
+        self.model.meet_names(&self.rows);
         let near = blocks::newcomers(&self.rows, self.model.small, known as u32);
         // Neighbours whom the new ones came between.
         let mut parted: HashMap<(u32, u32), u8> = HashMap::new();

@@ -74,6 +74,8 @@ pub struct Row {
 #[derive(Debug, Clone)]
 pub struct Word {
     pub text: String,
+    /// The first byte of the text.
+    pub letter: u8,
     pub sound: u32,
     pub rows: u32,
 }
@@ -203,7 +205,8 @@ impl Rows {
             None => self.sounds.push(1),
         }
         let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(Word { text: text.clone(), sound, rows: 1 });
+        let letter = text.bytes().next().unwrap_or(0);
+        self.words.push(Word { text: text.clone(), letter, sound, rows: 1 });
         self.word_ids.insert(text, id);
         id
     }
@@ -239,23 +242,19 @@ impl Rows {
     /// Numbers the rows from `known` on among those before, which are numbered already;
     /// where each of these stands now. O(n), and O(log n) comparisons for each new one.
     pub fn settle_from(&mut self, known: usize) -> Vec<u32> {
-        let mut new = self.rows.split_off(known.min(self.rows.len()));
+        let known = known.min(self.rows.len());
+        let mut new = self.rows[known..].to_vec();
         new.sort_by(|a, b| self.order(a, b));
-        let old = std::mem::take(&mut self.rows);
-        let mut all = Vec::with_capacity(old.len() + new.len());
-        let mut moved = Vec::with_capacity(old.len());
-        let mut rest = old.as_slice();
-        for row in new {
-            let (before, after) =
-                rest.split_at(rest.partition_point(|known| self.order(known, &row) == Ordering::Less));
-            moved.extend((0..before.len()).map(|at| (all.len() + at) as u32));
-            all.extend_from_slice(before);
-            all.push(row);
-            rest = after;
+        let mut moved: Vec<u32> = (0..known as u32).collect();
+        // From behind, so that each known row is moved once and none is overwritten.
+        let mut end = known;
+        for (ahead, row) in new.iter().enumerate().rev() {
+            let from = self.rows[..end].partition_point(|known| self.order(known, row) == Ordering::Less);
+            self.rows.copy_within(from..end, from + ahead + 1);
+            moved[from..end].iter_mut().for_each(|at| *at += ahead as u32 + 1);
+            self.rows[from + ahead] = *row;
+            end = from;
         }
-        moved.extend((0..rest.len()).map(|at| (all.len() + at) as u32));
-        all.extend_from_slice(rest);
-        self.rows = all;
         moved
     }
 
