@@ -89,13 +89,13 @@ fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)
                 emit(mixed(9, year, u64::from(row.company)));
             }
         }
-        8 if small => {
+        8 => {
             // A word misspelt so that it sounds otherwise, in a row without a birth.
             let first = |word: &u32, kind: u64, at: u32| mixed(kind, letter(word), u64::from(at));
             if row.company != 0 {
                 words.iter().for_each(|word| emit(first(word, 10, row.company)));
             }
-            if row.place != 0 {
+            if small && row.place != 0 {
                 words.iter().for_each(|word| emit(first(word, 11, row.place)));
             }
         }
@@ -194,8 +194,8 @@ pub struct Newcomers {
     pub parted: Vec<((u32, u32), u8)>,
 }
 
-/// 128 KiB: some thirty for each key of a thousand rows, and near enough to be read fast.
-const WANTED_BITS: usize = 1 << 20;
+/// 256 KiB: some sixty for each key of a thousand rows, and near enough to be read fast.
+const WANTED_BITS: usize = 1 << 21;
 
 /// A hasher for what is mixed already.
 #[derive(Default)]

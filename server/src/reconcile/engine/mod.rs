@@ -2,6 +2,7 @@
 //! database nor web. Invariant: the same rows give the same persons, in whatever order
 //! they come and whatever the nationalities are called.
 
+mod among;
 mod beside;
 pub mod blocks;
 pub mod clusters;
@@ -107,9 +108,9 @@ impl Compared {
         self.changed.extend(known as u32..self.rows.rows.len() as u32);
         let Self { rows, model, lists, .. } = self;
         let new = near.pairs.into_iter().filter_map(|pair| scored(rows, model, lists, pair));
+        let known = self.scored.len();
         self.scored.extend(new);
-        // Two runs, each in order: a stable sort merges them.
-        self.scored.sort_by(Scored::order);
+        among::put_among(&mut self.scored, known, Scored::order, |_, _| {});
     }
 
     /// Where the row of the caller's number stands in `rows.rows`.

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::among::put_among;
 use super::letters::sound;
 use super::words;
 
@@ -236,25 +237,30 @@ impl Rows {
             (words, row.year, row.month, row.day, row.passport, row.place_in_lists)
         };
         rows.sort_by_cached_key(key);
-        self.rows = rows;
+        // Words stand as their rows do: going through the rows is going through memory.
+        let mut word_of = Vec::with_capacity(self.word_of.len());
+        for row in &mut rows {
+            let words = self.words_of(row);
+            row.words_from = u32::try_from(word_of.len()).unwrap_or(u32::MAX);
+            word_of.extend_from_slice(words);
+        }
+        (self.rows, self.word_of) = (rows, word_of);
     }
 
     /// Numbers the rows from `known` on among those before, which are numbered already;
     /// where each of these stands now. O(n), and O(log n) comparisons for each new one.
     pub fn settle_from(&mut self, known: usize) -> Vec<u32> {
-        let known = known.min(self.rows.len());
-        let mut new = self.rows[known..].to_vec();
-        new.sort_by(|a, b| self.order(a, b));
         let mut moved: Vec<u32> = (0..known as u32).collect();
-        // From behind, so that each known row is moved once and none is overwritten.
-        let mut end = known;
-        for (ahead, row) in new.iter().enumerate().rev() {
-            let from = self.rows[..end].partition_point(|known| self.order(known, row) == Ordering::Less);
-            self.rows.copy_within(from..end, from + ahead + 1);
-            moved[from..end].iter_mut().for_each(|at| *at += ahead as u32 + 1);
-            self.rows[from + ahead] = *row;
-            end = from;
-        }
+        let mut rows = std::mem::take(&mut self.rows);
+        put_among(
+            &mut rows,
+            known,
+            |a, b| self.order(a, b),
+            |range, by| {
+                moved[range].iter_mut().for_each(|at| *at += by as u32);
+            },
+        );
+        self.rows = rows;
         moved
     }
 

@@ -5,6 +5,7 @@ mod cultures;
 mod febrl;
 mod peer;
 pub mod people;
+pub mod samples;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -27,12 +28,15 @@ const MILLION: usize = 392_000;
 /// People behind enough rows for the keys of large collections.
 const LARGE: usize = 20_000;
 
-/// Hard lists at one, two and five times the sample's errors, the public sets, what the
-/// keys lose, then a million rows; or of these what is named (`hard`, `febrl`, `keys`,
-/// `million`).
+/// The sample lists, hard lists at one, two and five times their errors, the public sets,
+/// what the keys lose, then a million rows; or of these what is named (`samples`, `hard`,
+/// `febrl`, `keys`, `million`).
 pub fn lines(named: &[String]) -> Checked<Vec<Line>> {
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut lines = Vec::new();
+    if wanted("samples") {
+        lines.extend(samples::lines()?);
+    }
     if wanted("hard") {
         for rate in [1.0, 2.0, 5.0] {
             lines.extend(hard(rate)?);
