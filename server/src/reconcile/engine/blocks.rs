@@ -110,6 +110,18 @@ fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)
                 }
             }
         }
+        // A worker's list gives no birth: one edit leaves the front or the end of a number.
+        10 if !small && row.passport != 0 => {
+            let count = digits(row.passport).1 as u32;
+            if count > FRONT {
+                let front = row.passport / 37_u64.pow(count - FRONT);
+                let end = row.passport % 37_u64.pow(END);
+                for word in words {
+                    emit(mixed(13, sound(word), front));
+                    emit(mixed(14, sound(word), end));
+                }
+            }
+        }
         _ => {}
     }
 }
@@ -123,7 +135,10 @@ fn spelt(word: &[u8], skipped: usize) -> u64 {
 }
 
 /// Kinds of keys.
-const KINDS: u8 = 10;
+const KINDS: u8 = 11;
+/// Letters and digits of a number that are looked for at its front, and at its end.
+const FRONT: u32 = 5;
+const END: u32 = 4;
 /// Letters of the longest word that is looked for misspelt.
 const LONG: usize = 12;
 
