@@ -8,7 +8,7 @@ use std::hash::BuildHasherDefault;
 use super::said::{Row, Rows, digits};
 
 /// Blocks up to this size are compared whole.
-const WHOLE: usize = 24;
+const WHOLE: usize = 32;
 /// In larger blocks each row meets so many that follow it (rows are ordered by name and
 /// birth: sorted neighbourhood, Hernández & Stolfo 1995).
 const NEIGHBOURS: usize = 8;
