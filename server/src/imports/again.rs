@@ -10,6 +10,7 @@ use petapora_wire::{ListKind, MappedColumn};
 use super::check::Checker;
 use super::claim::Claim;
 use super::columns::Mapping;
+use super::kept::opened;
 use super::read::Raw;
 use crate::region::Ground;
 
@@ -29,7 +30,7 @@ impl Again {
     /// What the row claims; `cells` is the JSON that was sealed. `None` if it would be
     /// rejected now.
     pub fn claim(&self, line: u32, cells: &[u8]) -> Option<Claim> {
-        let cells: Vec<String> = serde_json::from_slice(cells).ok()?;
+        let (_, cells) = opened(cells).ok()?;
         self.0.check(&Raw::of(line, cells)).0
     }
 }

@@ -37,6 +37,8 @@ pub struct Context {
 pub struct Row {
     /// Line of the file, row of the sheet, or 1-based feature.
     pub line: u32,
+    /// The sheet or layer it stands on, where the workbook has several.
+    pub sheet: Option<Arc<str>>,
     /// As read, in the order of `List::columns`; a row may have fewer or more.
     pub cells: Vec<String>,
     /// `None`: rejected, by a finding of severity error.
@@ -131,8 +133,8 @@ impl Iterator for List {
                 } else {
                     self.checker.check(&raw)
                 };
-                let Raw { line, cells, is_beside, .. } = raw;
-                Some(Ok(Row { line, cells, claim, findings, is_beside }))
+                let Raw { line, sheet, cells, is_beside, .. } = raw;
+                Some(Ok(Row { line, sheet, cells, claim, findings, is_beside }))
             }
             Ok(None) => {
                 self.ended = true;

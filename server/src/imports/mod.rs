@@ -31,6 +31,7 @@ pub use again::Again;
 pub use batch::{Import, Way, bring_in, bring_in_by, cli_json, import};
 pub use columns::By;
 pub use http::routes;
+pub use kept::sheet;
 pub use upload::{Processing, sweep};
 
 /// The slice's part of the API description.

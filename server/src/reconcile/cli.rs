@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::job::{self, Weighing};
-use super::sql;
+use super::sql::{self, ListRow};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::Audit;
@@ -40,22 +41,30 @@ pub async fn links_csv(app: &App) -> Result<String> {
     let mut read = app.store.begin_read().await?;
     let (lists, known) = job::known(app, &mut read, Weighing::InForce).await?;
     let persons = job::persons(&mut read, &app.jurisdiction.id, known).await?;
+    let sheets = job::sheets(app, &mut read, &lists).await?;
     drop(read);
     let mut out = csv::Writer::from_writer(Vec::new());
     let write =
         |out: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| out.write_record(cells).map_err(Error::internal);
     write(&mut out, ["file", "row", "person"])?;
-    let file = |list: &str| lists.iter().find(|known| known.id == list).map_or("", |list| &list.file_name);
+    // A workbook of several sheets is named with the sheet.
+    let file = |list: &ListRow, row: &Uuid| match sheets.get(row) {
+        None => list.file_name.clone(),
+        Some(sheet) => format!("{}#{sheet}", list.file_name),
+    };
     let mut said = HashMap::new();
     for (at, person) in &persons.rows {
         let Some(list) = lists.get(at.list as usize) else { continue };
-        write(&mut out, [&list.file_name, &at.line.to_string(), &(person + 1).to_string()])?;
-        said.insert((list.id.as_str(), i64::from(at.line)), person + 1);
+        write(&mut out, [&file(list, &at.id), &at.line.to_string(), &(person + 1).to_string()])?;
+        said.insert(at.id, person + 1);
     }
     // A row that repeats another speaks of the same person, and was not stored again.
     for row in sql::repeats(&app.store, &app.jurisdiction.id).await? {
-        if let Some(person) = said.get(&(row.said_list.as_str(), row.said_line)) {
-            write(&mut out, [file(&row.list), &row.line.to_string(), &person.to_string()])?;
+        // What it repeats stands on a sheet of the same name.
+        let said_row = sql::id(&row.said_row)?;
+        let list = lists.iter().find(|list| list.id == row.list);
+        if let (Some(person), Some(list)) = (said.get(&said_row), list) {
+            write(&mut out, [&file(list, &said_row), &row.line.to_string(), &person.to_string()])?;
         }
     }
     let write = app.write("cli").await?;

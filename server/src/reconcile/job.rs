@@ -3,7 +3,7 @@
 //! decided is an input, so no run overturns it; the same rows and decisions give the same
 //! persons, whatever came first.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use petapora_wire::{Agency, ListKind};
@@ -16,7 +16,7 @@ use super::gathered::{Gathered, Judgement, Known, Persons, RowSaid};
 use super::sql::{self, ListRow, Moved};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::imports::Again;
+use crate::imports::{Again, sheet};
 use crate::registry;
 use crate::store::{Audit, Entity, Op, Tx, Write};
 
@@ -248,11 +248,14 @@ async fn each_row(
     for (list, row) in (first as u32..).zip(lists) {
         let Some(kind) = names_people(row) else { continue };
         let again = again(app, kind, &row.mapping, today)?;
-        let list_digest = digest(&format!("{}|{}|{}", row.agency, row.file_name, row.file_sha256));
+        let known_by = format!("{}|{}|{}", row.agency, row.file_name, row.file_sha256);
+        let alone = digest(&known_by);
         for row in sql::rows(tx, &app.jurisdiction.id, &row.id).await? {
             let cells =
                 app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;
             let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+            // Lines of several sheets are told apart by the sheet.
+            let list_digest = sheet(&cells).map_or(alone, |sheet| digest(&format!("{known_by}#{sheet}")));
             let about = [row.person_id, row.place_id].map(|about| about.as_deref().map(sql::id).transpose());
             let [own, place] = about;
             if let Some(claim) = again.claim(line, &cells) {
@@ -262,6 +265,21 @@ async fn each_row(
         }
     }
     Ok(())
+}
+
+/// The sheet or layer of each row whose workbook has several.
+pub async fn sheets(app: &App, tx: &mut Tx, lists: &[ListRow]) -> Result<HashMap<Uuid, String>> {
+    let mut sheets = HashMap::new();
+    for list in lists.iter().filter(|list| list.sheet.is_some() && names_people(list).is_some()) {
+        for row in sql::rows(tx, &app.jurisdiction.id, &list.id).await? {
+            let cells =
+                app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;
+            if let Some(sheet) = sheet(&cells) {
+                sheets.insert(sql::id(&row.id)?, sheet);
+            }
+        }
+    }
+    Ok(sheets)
 }
 
 /// The reader of a stored list.

@@ -18,6 +18,8 @@ pub struct ListRow {
     pub list_kind: String,
     pub file_name: String,
     pub file_sha256: String,
+    /// The sheets that were read, of a workbook.
+    pub sheet: Option<String>,
     pub mapping: String,
     pub accepted: i64,
 }
@@ -36,8 +38,7 @@ pub struct SealedRow {
 pub struct Repeat {
     pub list: String,
     pub line: i64,
-    pub said_list: String,
-    pub said_line: i64,
+    pub said_row: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,10 +55,10 @@ struct PairRow {
     evidence: String,
 }
 
-const REPEATS: &str = "SELECT q.batch_id AS list, q.line, r.batch_id AS said_list, r.line AS said_line \
+const REPEATS: &str = "SELECT q.batch_id AS list, q.line, r.id AS said_row \
     FROM repeated_row q JOIN source_row r ON r.jurisdiction_id = q.jurisdiction_id AND r.row_hash = q.row_hash \
     WHERE q.jurisdiction_id = $1 AND r.outcome = 'accepted'";
-const LISTS: &str = "SELECT id, agency, list_kind, file_name, file_sha256, mapping, accepted FROM import_batch \
+const LISTS: &str = "SELECT id, agency, list_kind, file_name, file_sha256, sheet, mapping, accepted FROM import_batch \
     WHERE jurisdiction_id = $1 ORDER BY agency, file_name, file_sha256";
 const ROWS: &str = "SELECT id, line, sealed, person_id, place_id FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'accepted' ORDER BY line, id";

@@ -22,7 +22,7 @@ fn main() -> Checked {
         "import" => import::lines()?,
         "import-rows" => return import::print_rows(rest.first().map_or("", String::as_str)),
         "index" => index::lines()?,
-        "reconcile" => reconcile::lines()?,
+        "reconcile" => reconcile::lines(rest)?,
         "reconcile-million" => return reconcile::print_million(),
         "routes" => routes::lines(&routes::Wanted::read(rest)?)?,
         "web" => web::lines()?,

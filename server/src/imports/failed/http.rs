@@ -15,6 +15,7 @@ use super::{Written, sql, template, with_reason};
 use crate::access::{Need, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::imports::kept::opened;
 use crate::store::Audit;
 
 pub fn routes() -> Vec<Route> {
@@ -53,7 +54,7 @@ pub(crate) async fn failed(
     for row in found {
         let clear =
             app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;
-        let mut cells: Vec<String> = serde_json::from_slice(&clear).map_err(Error::internal)?;
+        let (_, mut cells) = opened(&clear).map_err(Error::internal)?;
         // Of a row with cells too many, those behind the headers are told by the reason.
         let behind = cells.split_off(headers.len().min(cells.len()));
         cells.resize(headers.len(), String::new());

@@ -18,6 +18,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use petapora_wire::{FileForm, SheetSeen};
 
@@ -39,6 +40,8 @@ const HEAD_ROWS: usize = 30;
 pub struct Raw {
     /// Line of the file, row of the sheet, or 1-based feature.
     pub line: u32,
+    /// The sheet or layer it stands on, where the workbook has several.
+    pub sheet: Option<Arc<str>>,
     pub cells: Vec<String>,
     /// What the reader noticed already.
     pub remark: Option<&'static Remark>,
@@ -49,7 +52,7 @@ pub struct Raw {
 impl Raw {
     /// A row of which there is nothing to say yet.
     pub fn of(line: u32, cells: Vec<String>) -> Self {
-        Self { line, cells, remark: None, is_beside: false }
+        Self { line, sheet: None, cells, remark: None, is_beside: false }
     }
 }
 
@@ -78,6 +81,8 @@ pub struct Table {
 
 /// One sheet of the list.
 struct Sheet {
+    /// Where the workbook has several.
+    name: Option<Arc<str>>,
     layout: Layout,
     /// Its columns' places in `Table::headers`.
     columns: Vec<usize>,
@@ -237,6 +242,7 @@ impl Table {
             return None;
         }
         raw.is_beside = sheet.layout.is_beside(&raw.cells);
+        raw.sheet.clone_from(&sheet.name);
         let own = sheet.layout.headers.len();
         let in_place = sheet.columns.iter().copied().eq(0..own);
         if sheet.layout.has_reason {

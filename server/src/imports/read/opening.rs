@@ -3,6 +3,7 @@
 //! mostly those of the first one.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use petapora_wire::{FileForm, ListFormat};
 
@@ -83,7 +84,14 @@ impl Table {
             .map(|(_, head)| head.name.as_str())
             .collect();
         let name = used.join(", ");
-        Ok(Self::of_sheets(Rows::Sheet(rows), found, Some(name), bare(format)))
+        let names: Vec<Arc<str>> = heads.iter().map(|head| head.name.as_str().into()).collect();
+        let mut table = Self::of_sheets(Rows::Sheet(rows), found, Some(name), bare(format));
+        if names.len() > 1 {
+            for (sheet, name) in table.sheets.iter_mut().zip(names) {
+                sheet.iter_mut().for_each(|sheet| sheet.name = Some(name.clone()));
+            }
+        }
+        Ok(table)
     }
 
     pub(super) fn of_sheets(
@@ -122,7 +130,7 @@ impl Table {
                         commons.push(header.clone());
                     }
                 }
-                Sheet { layout, columns: taken, header_line }
+                Sheet { name: None, layout, columns: taken, header_line }
             }));
         }
         headers.extend(commons);

@@ -16,6 +16,7 @@ use serde_json::json;
 use super::apply::{Book, OldIds};
 use super::check::Checker;
 use super::columns::Mapping;
+use super::kept::opened;
 use super::read::Raw;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -120,7 +121,7 @@ async fn derive(
         for row in chunk {
             let clear =
                 app.keys.open_sealed("source_row.sealed", &row.id, &row.sealed).map_err(Error::internal)?;
-            let cells: Vec<String> = serde_json::from_slice(&clear).map_err(Error::internal)?;
+            let (_, cells) = opened(&clear).map_err(Error::internal)?;
             let raw = Raw::of(u32::try_from(row.line).unwrap_or(u32::MAX), cells);
             claims.push((row, checker.check(&raw).0));
         }

@@ -5,6 +5,7 @@ mod cultures;
 mod febrl;
 mod peer;
 pub mod people;
+pub mod samples;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -27,20 +28,46 @@ const MILLION: usize = 392_000;
 /// People behind enough rows for the keys of large collections.
 const LARGE: usize = 20_000;
 
-/// Hard lists at one, two and five times the sample's errors, the public sets, what the
-/// keys lose, then a million rows.
-pub fn lines() -> Checked<Vec<Line>> {
+/// The sample lists, hard lists at one, two and five times their errors, the public sets,
+/// what the keys lose, then a million rows; or of these what is named (`samples`, `hard`,
+/// `febrl`, `keys`, `million`).
+pub fn lines(named: &[String]) -> Checked<Vec<Line>> {
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut lines = Vec::new();
-    for rate in [1.0, 2.0, 5.0] {
-        lines.extend(hard(rate)?);
+    if wanted("samples") {
+        lines.extend(samples::lines()?);
     }
-    lines.extend(febrl::lines()?);
-    for people in [HARD, LARGE] {
+    if wanted("hard") {
+        for rate in [1.0, 2.0, 5.0] {
+            lines.extend(hard(rate)?);
+        }
+    }
+    if wanted("febrl") {
+        lines.extend(febrl::lines()?);
+    }
+    if wanted("keys") {
+        lines.extend(keys());
+    }
+    if wanted("million") {
+        lines.extend(million()?);
+    }
+    Ok(lines)
+}
+
+/// What the keys lose, few rows and many.
+fn keys() -> Vec<Line> {
+    let lost = |people| {
         let told = told(people, 1.0, SEED);
-        let lost = 100.0 * lost_by_keys(&told);
+        let lost = 100.0 * lost_by_keys(&told, told.len() <= blocks::SMALL);
         let what = format!("true pairs that no key brings together, {} rows", told.len());
-        lines.push(line(what, "%", lost, "≤ 0.5", None, Some(lost <= 0.5)));
-    }
+        line(what, "%", lost, "≤ 0.5", None, Some(lost <= 0.5))
+    };
+    [HARD, LARGE].map(lost).into()
+}
+
+/// About a million rows, then a thousand more; the peer in the same run.
+fn million() -> Checked<Vec<Line>> {
+    let mut lines = Vec::new();
     let mut own = Command::new(std::env::current_exe()?);
     let out = own.arg("reconcile-million").stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
     let numbers: Vec<f64> =
@@ -138,14 +165,14 @@ fn by_culture(told: &[Told], persons: &[u32]) -> ((usize, f64), (usize, f64)) {
     })
 }
 
-/// Share of the pairs of one person, across lists, that no key brings together.
-pub fn lost_by_keys(told: &[Told]) -> f64 {
+/// Share of the pairs of one person, across lists, that no key brings together. `small`: by
+/// the keys that few rows have.
+pub fn lost_by_keys(told: &[Told], small: bool) -> f64 {
     let mut rows = Rows::new();
     for (number, told) in (0..).zip(told) {
         tell(&mut rows, told.list, number, told);
     }
     rows.settle();
-    let small = rows.rows.len() <= blocks::SMALL;
     let added = |row: u32| rows.rows[row as usize].added as usize;
     let met: HashSet<(usize, usize)> = blocks::pairs(&rows, small)
         .into_iter()
