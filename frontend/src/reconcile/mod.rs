@@ -1,12 +1,15 @@
 //! Who is who: pairs that a person decides, and where lists differ. Invariant: names are
 //! read only after the reader was told why, and only those who may decide see the keys.
 
+mod desk;
 mod differences;
 mod pair;
 mod people;
 mod person;
 mod questions;
+mod records;
 mod review;
+mod sections;
 mod state;
 mod texts;
 

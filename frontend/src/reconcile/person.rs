@@ -10,6 +10,7 @@ use petapora_wire::{
 };
 
 use super::pair::{Score, field_name, shown};
+use super::sections::{About, Section, sections};
 use super::texts::{Key, of_verdict, t, text};
 use crate::api;
 use crate::i18n::codes::Label;
@@ -118,8 +119,9 @@ fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
     let PersonClaims { fields, agencies, links, decisions, .. } = claims;
     let name = fields.iter().find(|field| field.field == "name").and_then(|field| field.claims.first());
     let name = name.map_or_else(|| "—".to_owned(), |claim| claim.value.clone());
-    let disputed = fields.iter().filter(|field| !field.agree).count() as u64;
     let sources = sources(&fields);
+    let sections = sections(&fields);
+    let disputed = sections.iter().flat_map(|one| &one.fields).filter(|field| !field.agree).count() as u64;
     let names = move || {
         let names: Vec<&str> = agencies.iter().map(|agency| agency.label(lang.get())).collect();
         names.join(", ")
@@ -141,7 +143,7 @@ fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
                             <th scope="col">{t(Key::WhoSays)}</th>
                         </tr>
                     </thead>
-                    <tbody>{fields.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}</tbody>
+                    {sections.into_iter().map(|section| view! { <SectionRows section/> }).collect_view()}
                 </table>
             </div>
         </section>
@@ -172,6 +174,26 @@ fn sources(fields: &[ClaimedField]) -> Vec<Source> {
         }
     }
     sources
+}
+
+#[component]
+fn SectionRows(section: Section) -> impl IntoView {
+    let Section { about, number, fields } = section;
+    let title = match about {
+        About::Person => Key::AboutPerson,
+        About::Permit => Key::AboutPermit,
+        About::Job => Key::AboutJob,
+        About::Residence => Key::AboutResidence,
+        About::Seen => Key::AboutSeen,
+    };
+    view! {
+        <tbody>
+            <tr class="section-head">
+                <th scope="rowgroup" colspan="3">{t(title)} {number.map(|number| format!(" {number}"))}</th>
+            </tr>
+            {fields.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}
+        </tbody>
+    }
 }
 
 #[component]
