@@ -203,15 +203,19 @@ impl Desk {
         if self.steps.with_untracked(|steps| steps.len() > 1) {
             return;
         }
+        // What was decided is written to its end, also when the page is left meanwhile.
+        let steps = ArcRwSignal::from(self.steps);
         spawn_local(async move {
             // Answers to decisions that were taken back before they were answered.
             let mut early: Vec<(u32, Decision)> = Vec::new();
-            while let Some(step) = self.steps.try_with_untracked(|steps| steps.front().cloned()).flatten() {
+            while let Some(step) = steps.with_untracked(|steps| steps.front().cloned()) {
                 self.take(step, &mut early).await;
-                self.steps.try_update(VecDeque::pop_front);
+                steps.update(|steps| drop(steps.pop_front()));
             }
-            self.queue.reload();
-            self.decisions.reload();
+            if self.shown.try_get_untracked().is_some() {
+                self.queue.reload();
+                self.decisions.reload();
+            }
         });
     }
 
@@ -226,7 +230,7 @@ impl Desk {
                             let made = mine.iter_mut().find(|made| made.number == number);
                             made.map(|made| made.decision = Some(decision.clone())).is_some()
                         });
-                        if kept == Some(false) {
+                        if kept != Some(true) {
                             early.push((number, decision));
                         }
                     }
