@@ -46,6 +46,8 @@ pub struct Parts {
     pub importing: tokio::sync::Semaphore,
     /// Rows compared for who is who, as of the last look.
     pub compared: reconcile::Compared,
+    /// Everybody and what lists say of them, as of the last look.
+    pub everybody: reconcile::Everybody,
     /// Places for lists that are only checked.
     pub checking: tokio::sync::Semaphore,
     /// Uploads that are being processed here.
@@ -105,6 +107,7 @@ impl App {
             wake,
             importing: tokio::sync::Semaphore::new(1),
             compared: reconcile::Compared::default(),
+            everybody: reconcile::Everybody::default(),
             checking: tokio::sync::Semaphore::new(2),
             processing: imports::Processing::default(),
             roads: inspections::Roads::default(),

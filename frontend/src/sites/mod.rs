@@ -4,6 +4,7 @@
 
 mod bar;
 mod card;
+mod claims;
 mod counts;
 mod drawer;
 mod evidence;

@@ -41,11 +41,11 @@ impl Voice {
         matches!(self.list, ListKind::WorkPlans | ListKind::Workers)
     }
 
-    fn places_better_than(&self, other: &Self) -> bool {
+    pub fn places_better_than(&self, other: &Self) -> bool {
         (self.trust(), &other.list_date) > (other.trust(), &self.list_date)
     }
 
-    fn describes_better_than(&self, other: &Self) -> bool {
+    pub fn describes_better_than(&self, other: &Self) -> bool {
         (self.trust(), &self.list_date) > (other.trust(), &other.list_date)
     }
 }
