@@ -5,8 +5,11 @@
 
 pub mod bad_files;
 pub mod bench;
+pub mod nulls;
 mod postgres;
 pub mod seed;
+
+pub use postgres::fresh_database;
 
 use std::path::{Path, PathBuf};
 
