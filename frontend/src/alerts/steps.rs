@@ -53,8 +53,9 @@ pub fn Steps(one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoVi
     let id = Memo::new(move |_| {
         one.state.with(|one| one.data().map(|shown| shown.alert.id.0.clone()).unwrap_or_default())
     });
-    let offered =
-        Memo::new(move |_| one.state.with(|one| one.data().map(|shown| shown.moves.clone()).unwrap_or_default()));
+    let offered = Memo::new(move |_| {
+        one.state.with(|one| one.data().map(|shown| shown.moves.clone()).unwrap_or_default())
+    });
     let draft = expect_context::<Draft>();
     let Draft { to, reason, outcome, into, problem } = draft;
     let busy = RwSignal::new(false);

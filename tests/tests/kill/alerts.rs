@@ -133,9 +133,14 @@ async fn of_two_that_judge_at_once_one_may_be_killed_and_nothing_is_doubled_or_l
         };
         let second = other.wait_with_output()?;
         let said = String::from_utf8_lossy(&second.stderr).into_owned();
-        assert!(second.status.success() || said.contains("Penilaian lain sedang berjalan"), "round {round}: {said}");
+        assert!(
+            second.status.success() || said.contains("Penilaian lain sedang berjalan"),
+            "round {round}: {said}"
+        );
         let app = opened(&data, None, LATER_MS).await?;
-        let judged = count_of(&app, "SELECT COUNT(*) FROM alert_run WHERE state = 'done' AND jurisdiction_id = $1").await?;
+        let judged =
+            count_of(&app, "SELECT COUNT(*) FROM alert_run WHERE state = 'done' AND jurisdiction_id = $1")
+                .await?;
         // One that was killed may have been done already.
         let acknowledged = i64::from(first) + i64::from(second.status.success());
         assert!((acknowledged..=2).contains(&judged), "round {round}: {judged} of {acknowledged}");
@@ -175,7 +180,8 @@ async fn two_replicas_on_postgresql_judge_the_week_once() -> Checked {
     let replicas = [serve()?, serve()?];
     let app = opened(&data, Some(url.clone()), 0).await?;
     let begun = Instant::now();
-    const DONE: &str = "SELECT COUNT(*) FROM alert_run WHERE state = 'done' AND kind = 'weekly' AND jurisdiction_id = $1";
+    const DONE: &str =
+        "SELECT COUNT(*) FROM alert_run WHERE state = 'done' AND kind = 'weekly' AND jurisdiction_id = $1";
     while count_of(&app, DONE).await? == 0 {
         assert!(begun.elapsed() < PATIENCE, "no run of the week");
         tokio::time::sleep(Duration::from_millis(50)).await;

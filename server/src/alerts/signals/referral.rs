@@ -111,6 +111,9 @@ mod tests {
         let facts = Facts { referrals: vec![letter("B/1"), letter("B/2")], ..Facts::default() };
         let found = signals(&facts, "2026-11-01".parse().unwrap());
         assert_eq!((found.len(), found[0].cases.len(), found[0].target.as_str()), (1, 2, "Ruko Rekaan"));
-        assert!(found[0].sentence.en.contains("Polres B/1, Polres B/2") && found[0].sentence.en.contains("No list knows"));
+        assert!(
+            found[0].sentence.en.contains("Polres B/1, Polres B/2")
+                && found[0].sentence.en.contains("No list knows")
+        );
     }
 }

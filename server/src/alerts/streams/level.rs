@@ -129,9 +129,8 @@ impl Ground {
                 let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
                 let around = around.filter_map(|square| near.get(&square)).flatten();
                 let away = |cell: u32| {
-                    let [dx, dy] = [0, 1].map(|axis| {
-                        i64::from(place[axis]) - i64::from(cells[cell as usize][axis])
-                    });
+                    let [dx, dy] =
+                        [0, 1].map(|axis| i64::from(place[axis]) - i64::from(cells[cell as usize][axis]));
                     dx * dx + dy * dy
                 };
                 let nearest = around.map(|cell| (away(*cell), *cell)).min();

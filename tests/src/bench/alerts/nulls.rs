@@ -55,7 +55,11 @@ pub fn lines() -> Checked<Vec<Line>> {
         let what = format!("nothing to find, {}", subject.name);
         for (fired, alarms) in fired.into_iter().zip(BUDGETS) {
             let threshold = budget(subject.question, alarms).threshold();
-            lines.push(within_band(&format!("{what}, {alarms} false alarms a year: fires"), threshold, fired));
+            lines.push(within_band(
+                &format!("{what}, {alarms} false alarms a year: fires"),
+                threshold,
+                fired,
+            ));
         }
         let shipped = budget(subject.question, FALSE_ALARMS_A_YEAR).threshold();
         lines.push(not_above_band(&format!("{what}: an alert opens (size gates)"), shipped, opened));

@@ -226,9 +226,8 @@ pub fn power() -> Checked<Vec<Line>> {
                 let seen = top.map_or(0.0, |top| top.llr);
                 let (p, _) = p_values(&[seen], Draws::default(), |number| tops[number as usize]);
                 p[0] <= 0.05
-                    && top.is_some_and(|top| {
-                        members(&surface.zones, &top).iter().any(|at| sites.contains(at))
-                    })
+                    && top
+                        .is_some_and(|top| members(&surface.zones, &top).iter().any(|at| sites.contains(at)))
             });
             let share = found.count() as f64 / TRIALS as f64;
             let what = format!("power: {extra} extra among 1,000 {name}, found there at p ≤ 0.05");
