@@ -1,6 +1,5 @@
 //! Reading from the server for a panel. Invariant: only the newest question's answer
-//! is shown; data survive a failed refresh and are then marked stale; an answer that says
-//! what is shown already draws nothing anew, so that a live page keeps its reader's focus.
+//! is shown; data survive a failed refresh and are then marked stale.
 
 use std::rc::Rc;
 
@@ -41,17 +40,10 @@ where
     T: DeserializeOwned + Send + Sync + 'static,
 {
     let fetched = Fetched { state: RwSignal::new(Load::Loading), again: RwSignal::new(0) };
-    let shown = StoredValue::new(None::<String>);
-    let show = move |answer: Option<Result<String, Problem>>| match answer {
-        None => {
-            shown.set_value(None);
-            fetched.state.set(Load::Loading);
-        }
+    let show = move |answer| match answer {
+        None => fetched.state.set(Load::Loading),
         Some(answer) => {
-            let is_new = shown.try_update_value(|shown| says_more(shown, answer.as_ref().ok()));
-            if is_new == Some(true) {
-                fetched.state.try_update(|state| settle(state, api::parse(answer)));
-            }
+            fetched.state.try_update(|state| settle(state, api::parse(answer)));
         }
     };
     let refresh = move || {
@@ -89,14 +81,6 @@ fn read_when(path: Box<dyn Fn() -> Option<String>>, refresh: Box<dyn Fn()>, show
     });
 }
 
-/// Whether an answer is another one than the last, which it then replaces; a failure
-/// always is.
-fn says_more(last: &mut Option<String>, answer: Option<&String>) -> bool {
-    let same = answer.is_some() && last.as_ref() == answer;
-    *last = answer.cloned();
-    !same
-}
-
 /// Puts an answer in the place of what is shown.
 pub fn settle<T>(state: &mut Load<T>, answer: Result<T, Problem>) {
     match (answer, &mut *state) {
@@ -123,13 +107,6 @@ mod tests {
         assert_eq!(state, Load::Ready { data: 7, stale: true });
         settle(&mut state, Ok(8));
         assert_eq!(state, Load::Ready { data: 8, stale: false });
-    }
-
-    #[test]
-    fn the_same_answer_again_says_nothing_new_unless_one_failed_between() {
-        let (mut last, text) = (None, "[1]".to_owned());
-        let said = [Some(&text), Some(&text), None, Some(&text)].map(|answer| says_more(&mut last, answer));
-        assert_eq!(said, [true, false, true, true]);
     }
 
     #[test]
