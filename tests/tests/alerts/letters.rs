@@ -39,7 +39,7 @@ async fn places(app: &TestApp) -> Checked<i64> {
 
 both_engines!(referrals_reach_their_own_queue_as_they_came_and_nobody_else, app => {
     app.import_samples().await?;
-    let day = || "2026-11-01".parse().ok();
+    let day = || "2026-11-01".parse::<jiff::civil::Date>().ok();
     run(&app.app, "cli", day()).await?;
     let (head, planner) = (app.sign_in(Role::Head).await?, app.sign_in(Role::Planner).await?);
     // No list of people ever makes one.
