@@ -200,3 +200,87 @@ test('runs, expected density, the budget and fairness are shown, tried and chang
     await app.stop();
   }
 });
+
+test('an expected area is drawn on the map, keeps its place silent, and speaks again when it is withdrawn', async () => {
+  const say = words('id');
+  const app = await serve();
+  const judge = () => app.cli('alerts', 'run', '--at', '2026-11-01');
+  try {
+    const { page, leave } = await visit(browser, app);
+    await signInAs(page, app, 'planner', say);
+    await goTo(page, say, 'Peringatan');
+    const crowded = page.getByRole('button', { name: /Kos Rekaan 2 · Penghuni di atas kapasitas/ });
+    await crowded.click();
+    const why = page.getByRole('region', { name: 'Mengapa?' });
+    await why.getByRole('heading', { name: 'Kos Rekaan 2' }).waitFor();
+    await mapIsIdle(page);
+    await page.waitForURL(/[?&]at=/);
+
+    // The map stays where the alert was; its place is in the middle.
+    await page.getByRole('tab', { name: 'Kepadatan wajar' }).click();
+    await page.getByText('Nyatakan kepadatan', { exact: true }).click();
+    await page.getByLabel('Satu area').check();
+    await page.getByRole('button', { name: 'Gambar di peta' }).click();
+    await mapIsIdle(page);
+    const frame = await page.locator('.maplibregl-canvas').boundingBox();
+    const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
+    for (const [dx, dy] of [[-24, 22], [-22, -24], [25, -20], [21, 25]]) await page.mouse.click(x + dx, y + dy);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /\d \d/.test(document.querySelector('textarea.mono')?.value ?? ''));
+    await picture(page, 'alerts-area');
+    await page.getByLabel('Jumlah orang yang diharapkan').fill('60');
+    await page.getByLabel('Berlaku sampai').fill('2027-01-31');
+    await page.getByLabel('Bukti (surat, izin)').fill('Surat Disnaker 14/2026');
+    await page.getByLabel('Penanggung jawab').fill('Disnaker');
+    await page.getByRole('button', { name: 'Nyatakan', exact: true }).click();
+    const declared = page.locator('.declared-one', { hasText: 'Area dengan 4 sudut' });
+    await declared.getByText(/mencakup 1 tempat/).waitFor();
+    await declared.getByText('Menahan:').waitFor();
+    await declared.getByText(/Kos Rekaan 2/).first().waitFor();
+
+    // The next run takes it off the list, and the one after the withdrawal brings it back.
+    await judge();
+    await page.getByRole('tab', { name: 'Daftar', exact: true }).click();
+    await page.locator('.alert-line').first().waitFor();
+    await crowded.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Kepadatan wajar' }).click();
+    await declared.getByRole('button', { name: 'Cabut' }).click();
+    await declared.getByText('Menahan:').waitFor({ state: 'detached' });
+    await judge();
+    await page.getByRole('tab', { name: 'Daftar', exact: true }).click();
+    await crowded.waitFor();
+    await leave();
+  } finally {
+    await app.stop();
+  }
+});
+
+test('news keep the reason that is being written, and the focus of whoever writes it', async () => {
+  const say = words('id');
+  const app = await serve();
+  try {
+    const { page, leave } = await visit(browser, app);
+    await signInAs(page, app, 'planner', say);
+    await goTo(page, say, 'Peringatan');
+    await page.getByRole('button', { name: /Kos Rekaan 2 · Penghuni di atas kapasitas/ }).click();
+    const why = page.getByRole('region', { name: 'Mengapa?' });
+    await why.getByRole('button', { name: 'Ditinjau' }).click();
+    await why.getByLabel('Alasan').focus();
+    await page.keyboard.type('Surat kel');
+    await bringTheList(app, say);
+    await page.getByRole('button', { name: /Kos Uji Angin · Penghuni/ }).waitFor();
+    await page.keyboard.type('urahan 3');
+    assert.equal(await why.getByLabel('Alasan').inputValue(), 'Surat kelurahan 3');
+    // Somebody walking along the lines keeps his place as well.
+    const line = page.locator('.alert-line').nth(2);
+    await line.focus();
+    const name = await line.getAttribute('data-alert');
+    const before = await page.locator('.list-count').textContent();
+    await app.cli('alerts', 'run', '--at', '2027-02-01');
+    await page.waitForFunction(text => document.querySelector('.list-count')?.textContent !== text, before);
+    await page.waitForFunction(id => document.activeElement?.getAttribute('data-alert') === id, name);
+    await leave();
+  } finally {
+    await app.stop();
+  }
+});

@@ -5,9 +5,12 @@
 
 pub mod bad_files;
 pub mod bench;
+pub mod nulls;
 mod postgres;
 pub mod seed;
 mod template;
+
+pub use postgres::fresh_database;
 
 pub use postgres::fresh_database;
 

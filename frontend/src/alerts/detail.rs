@@ -1,5 +1,6 @@
-//! One alert: the sentence, why it is there, the law, the evidence, its life.
-//! Invariant: whatever is drawn of it also stands there as words.
+//! One alert: the sentence, what can be done, why it is there, the law, the evidence, its
+//! life. Invariant: whatever is drawn of it also stands there as words; while it is open,
+//! news redraw only what they change, never the step that somebody writes.
 
 use leptos::prelude::*;
 use petapora_wire::{Alert, AlertDetail, AlertEvidence, AlertPage, AlertStep, NewInspection, Permission};
@@ -19,18 +20,26 @@ use crate::ui::{Fetched, drawn};
 use crate::view::{Camera, use_view};
 
 #[component]
-pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoView {
+pub fn Detail(one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoView {
+    let alert = Memo::new(move |_| one.state.with(|one| one.data().map(|shown| shown.alert.clone())));
+    let rest = move || one.state.with(|one| one.data().cloned());
+    view! {
+        {drawn(move || alert.get().map(|alert| view! { <Head alert/> }))}
+        <Steps one page/>
+        {drawn(move || rest().map(|shown| view! { <Reasons shown/> }))}
+    }
+}
+
+#[component]
+fn Head(alert: Alert) -> impl IntoView {
     let lang = use_lang();
-    let why = view! { <Why shown=shown.clone()/> };
-    let AlertDetail { alert, law, cases, timeline, moves, .. } = shown;
-    let mut evidence: Vec<AlertEvidence> = cases.into_iter().flat_map(|case| case.evidence).collect();
-    evidence.sort_by(|a, b| (&a.file_name, a.line).cmp(&(&b.file_name, b.line)));
-    evidence.dedup_by(|a, b| (&a.file_name, a.line) == (&b.file_name, b.line));
-    let id = alert.id.0.clone();
     let sentence = alert.sentence.clone();
     view! {
         <h2>{alert.target.clone()}</h2>
-        <p><span class="badge">{label(alert.state)}</span></p>
+        <p>
+            <span class="badge">{label(alert.state)}</span>
+            {alert.restricted.then(|| view! { " " <span class="badge">{t(Key::Restricted)}</span> })}
+        </p>
         <p class="alert-sentence">{drawn(move || lang.get().pick(&sentence).to_owned())}</p>
         {can_be_visited(&alert).then(|| {
             let alerts = vec![alert.id.clone()];
@@ -38,7 +47,17 @@ pub fn Detail(shown: AlertDetail, one: Fetched<AlertDetail>, page: Fetched<Alert
             view! { <p><StartInspection ask/></p> }
         })}
         <div class="actions"><OnMap alert=alert.clone()/> <Declare alert/></div>
-        <Steps id moves one page/>
+    }
+}
+
+#[component]
+fn Reasons(shown: AlertDetail) -> impl IntoView {
+    let why = view! { <Why shown=shown.clone()/> };
+    let AlertDetail { law, cases, timeline, .. } = shown;
+    let mut evidence: Vec<AlertEvidence> = cases.into_iter().flat_map(|case| case.evidence).collect();
+    evidence.sort_by(|a, b| (&a.file_name, a.line).cmp(&(&b.file_name, b.line)));
+    evidence.dedup_by(|a, b| (&a.file_name, a.line) == (&b.file_name, b.line));
+    view! {
         {why}
         <h3>{t(Key::Law)}</h3>
         <p>{law}</p>

@@ -23,6 +23,8 @@ pub fn List(
     open: RwSignal<Option<String>>,
     marked: RwSignal<BTreeSet<AlertId>>,
 ) -> impl IntoView {
+    // A live refresh draws the lines anew while somebody walks among them.
+    focus_list(focused_line());
     let lang = use_lang();
     let matched = u64::from(page.matched);
     let next = page.next;
@@ -117,6 +119,11 @@ fn go(event: leptos::ev::KeyboardEvent) {
         // Focus only fails on elements that are not in the page.
         let _ = line.focus();
     }
+}
+
+/// The alert on whose line the focus is.
+fn focused_line() -> Option<String> {
+    document().active_element().and_then(|line| line.get_attribute("data-alert"))
 }
 
 /// Gives the focus back to the line of an alert.
@@ -236,6 +243,7 @@ fn Row(
                     <span class="badge">{label(alert.state)}</span>
                     {drawn(move || fill(text(lang.get(), Key::Urgency), &[("n", &alert.urgency.to_string())]))}
                     {alert.reminder.then(|| view! { <span class="badge">{t(Key::Reminder)}</span> })}
+                    {alert.restricted.then(|| view! { <span class="badge">{t(Key::Restricted)}</span> })}
                     {(alert.control == Some(true)).then(|| view! { <span class="badge">{t(Key::Drawn)}</span> })}
                     {alert.gone_ms.map(|_| view! { <span class="badge">{t(Key::Gone)}</span> })}
                 </span>

@@ -26,8 +26,8 @@ use crate::api;
 use crate::i18n::use_lang;
 use crate::live::Live;
 use crate::navigation::use_navigation;
-use crate::ui::{DrawPage, Panel, Tab, Tabs, drawn, fetch_when};
-use crate::view::{Camera, use_view};
+use crate::ui::{DrawPage, Panel, StaleBadge, Tab, Tabs, drawn, fetch_when};
+use crate::view::{Camera, Load, use_view};
 use budget::Budget;
 use bulk::MarkedBar;
 use detail::Detail;
@@ -160,6 +160,9 @@ fn Alerts() -> impl IntoView {
         }
         Some(id)
     });
+    let is_told = Memo::new(move |_| one.state.with(|one| one.data().is_some()));
+    let is_old = Memo::new(move |_| one.state.with(|one| matches!(one, Load::Ready { stale: true, .. })));
+    let on_reload = Callback::new(move |()| one.reload());
     let leave = move || {
         let id = open.get_untracked();
         open.set(None);
@@ -186,7 +189,13 @@ fn Alerts() -> impl IntoView {
                 } else {
                     view! {
                         <button class="button alerts-back" on:click=move |_| leave()>{t(Key::Back)}</button>
-                        <Panel fetched=one ready=move |shown| view! { <Detail shown one page/> }.into_any()/>
+                        {drawn(move || (!is_told.get()).then(|| view! {
+                            <Panel fetched=one ready=|_| ().into_any()/>
+                        }))}
+                        {drawn(move || is_told.get().then(|| view! {
+                            {drawn(move || is_old.get().then(|| view! { <StaleBadge on_reload/> }))}
+                            <Detail one page/>
+                        }))}
                     }
                     .into_any()
                 })}

@@ -23,6 +23,8 @@ pub struct Draft {
     outcome: RwSignal<Option<InspectionOutcome>>,
     /// The alert it lives on in.
     into: RwSignal<Option<AlertId>>,
+    /// Why it was refused.
+    problem: RwSignal<Option<Problem>>,
 }
 
 impl Draft {
@@ -32,6 +34,7 @@ impl Draft {
             reason: RwSignal::new(String::new()),
             outcome: RwSignal::new(None),
             into: RwSignal::new(None),
+            problem: RwSignal::new(None),
         }
     }
 
@@ -40,24 +43,29 @@ impl Draft {
         self.reason.set(String::new());
         self.outcome.set(None);
         self.into.set(None);
+        self.problem.set(None);
     }
 }
 
 #[component]
-pub fn Steps(
-    id: String,
-    moves: Vec<AlertState>,
-    one: Fetched<AlertDetail>,
-    page: Fetched<AlertPage>,
-) -> impl IntoView {
+pub fn Steps(one: Fetched<AlertDetail>, page: Fetched<AlertPage>) -> impl IntoView {
     let lang = use_lang();
-    let id = StoredValue::new(id);
+    let id = Memo::new(move |_| {
+        one.state.with(|one| one.data().map(|shown| shown.alert.id.0.clone()).unwrap_or_default())
+    });
+    let offered = Memo::new(move |_| {
+        one.state.with(|one| one.data().map(|shown| shown.moves.clone()).unwrap_or_default())
+    });
     let draft = expect_context::<Draft>();
-    let Draft { to, reason, outcome, into } = draft;
-    let problem = RwSignal::new(None::<Problem>);
+    let Draft { to, reason, outcome, into, problem } = draft;
     let busy = RwSignal::new(false);
-    let ready =
-        move |to| !busy.get() && may_save(to, &reason.read(), outcome.get().is_some(), into.get().is_some());
+    // Somebody else may have moved it on while the reason was being written.
+    let is_open = move |to| offered.read().contains(&to);
+    let ready = move |to| {
+        !busy.get()
+            && is_open(to)
+            && may_save(to, &reason.read(), outcome.get().is_some(), into.get().is_some())
+    };
     let send = move |to: AlertState| {
         busy.set(true);
         problem.set(None);
@@ -67,7 +75,7 @@ pub fn Steps(
             into: into.get_untracked().filter(|_| to == AlertState::Merged),
             outcome: outcome.get_untracked().filter(|_| to == AlertState::Done),
         };
-        let path = format!("/api/v1/alerts/{}/steps", id.get_value());
+        let path = format!("/api/v1/alerts/{}/steps", id.get_untracked());
         spawn_local(async move {
             match api::post::<_, AlertStepsTaken>(&path, &body).await {
                 Ok(_) => {
@@ -82,15 +90,14 @@ pub fn Steps(
             busy.try_set(false);
         });
     };
-    let offered = moves;
     view! {
         <h3>{t(Key::Steps)}</h3>
-        {offered.is_empty().then(|| view! { <p class="hint">{t(Key::NoSteps)}</p> })}
+        {drawn(move || offered.read().is_empty().then(|| view! { <p class="hint">{t(Key::NoSteps)}</p> }))}
         <div class="actions">
-            {offered.into_iter().map(|state| view! {
+            {drawn(move || offered.get().into_iter().map(|state| view! {
                 <button class="button" aria-pressed=move || (to.get() == Some(state)).to_string()
                     on:click=move |_| to.set(Some(state))>{label(state)}</button>
-            }).collect_view()}
+            }).collect_view())}
         </div>
         {drawn(move || to.get().map(|to| view! {
             <form class="form" on:submit=move |event: leptos::ev::SubmitEvent| {
@@ -118,7 +125,8 @@ pub fn Steps(
                         </select>
                     </label>
                 })}
-                {(to == AlertState::Merged).then(|| view! { <Into id into page/> })}
+                {(to == AlertState::Merged).then(|| view! { <Into id=id.get_untracked() into page/> })}
+                {drawn(move || (!is_open(to)).then(|| view! { <p class="note note-warning" role="status">{t(Key::MovedOn)}</p> }))}
                 {drawn(move || problem.get().map(|problem| view! { <ProblemNote problem/> }))}
                 <button class="button primary" type="submit" disabled=move || !ready(to)>
                     {drawn(move || fill(text(lang.get(), Key::Confirm), &[("to", to.label(lang.get()))]))}
@@ -130,11 +138,11 @@ pub fn Steps(
 
 /// Chooses the alert it lives on in, among those of the list.
 #[component]
-fn Into(id: StoredValue<String>, into: RwSignal<Option<AlertId>>, page: Fetched<AlertPage>) -> impl IntoView {
+fn Into(id: String, into: RwSignal<Option<AlertId>>, page: Fetched<AlertPage>) -> impl IntoView {
     let lang = use_lang();
     let others = page.state.with_untracked(|page| {
         let items = page.data().map(|page| page.items.clone()).unwrap_or_default();
-        items.into_iter().filter(|alert| id.with_value(|id| alert.id.0 != *id)).collect::<Vec<_>>()
+        items.into_iter().filter(|alert| alert.id.0 != id).collect::<Vec<_>>()
     });
     let options = others.into_iter().map(|alert| {
         let signal = alert.signal.clone();

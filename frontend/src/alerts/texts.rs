@@ -26,6 +26,8 @@ crate::i18n::texts! {
     Life: "Perjalanan", "Timeline";
     Steps: "Tindak lanjut", "Next step";
     NoSteps: "Tidak ada langkah untuk Anda saat ini.", "No step is open to you now.";
+    MovedOn: "Peringatan ini sudah dipindahkan orang lain; langkah ini tidak berlaku lagi. Alasan Anda tetap tersimpan di sini.",
+        "Somebody else moved this alert on; this step is no longer open. Your reason stays here.";
     Reason: "Alasan", "Reason";
     Outcome: "Hasil kunjungan", "Outcome of the visit";
     Confirm: "Simpan langkah: {to}", "Save the step: {to}";
@@ -44,6 +46,7 @@ crate::i18n::texts! {
     ByTarget: "Nama tempat", "Name";
     WithReminders: "Juga pengingat", "Reminders as well";
     Drawn: "Acak", "Random";
+    Restricted: "Antrean terbatas", "Restricted queue";
     StepForAll: "Langkah untuk semua", "Step for all";
     Apply: "Terapkan", "Apply";
     Applied: "{n} mengambil langkah ini, {m} tidak.", "{n} took this step, {m} did not.";

@@ -37,14 +37,18 @@ pub fn Why(shown: AlertDetail) -> impl IntoView {
 #[component]
 fn Picture(numbers: AlertNumbers) -> impl IntoView {
     let lang = use_lang();
-    let AlertNumbers { observed, expected, p, .. } = numbers;
+    let AlertNumbers { observed, expected, p, baseline, .. } = numbers;
     let [long, short] = bars(observed, expected);
+    // A permit past its end is compared with nothing.
+    let is_compared = baseline != "none";
     view! {
         <dl class="alert-bars">
             <dt>{t(Key::Observed)}</dt>
             <dd><b>{observed}</b> <Bar percent=long class="alert-bar-observed"/></dd>
-            <dt>{t(Key::Expected)}</dt>
-            <dd><b>{drawn(move || decimal(lang.get(), expected, 1))}</b> <Bar percent=short class="alert-bar-expected"/></dd>
+            {is_compared.then(|| view! {
+                <dt>{t(Key::Expected)}</dt>
+                <dd><b>{drawn(move || decimal(lang.get(), expected, 1))}</b> <Bar percent=short class="alert-bar-expected"/></dd>
+            })}
             {p.map(|p| view! {
                 <dt>{t(Key::Rareness)}</dt>
                 <dd>

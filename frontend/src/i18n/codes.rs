@@ -111,6 +111,7 @@ impl Label for ListKind {
             Self::ShipCrews => ("Awak kapal", "Ship crews"),
             Self::BorderCrossings => ("Perlintasan masuk/keluar", "Entries and exits"),
             Self::Referrals => ("Rujukan bernomor", "Numbered referrals"),
+            Self::SponsorReports => ("Laporan Penjamin", "Sponsors' reports"),
         }
     }
 }

@@ -137,7 +137,8 @@ fn of_signal(facts: &Facts, signal: &Signal) -> Finding {
             let own = |place: &&String| facts.places.get(*place).and_then(|p| p.company.as_ref());
             facts.places.keys().filter(|place| own(place) == Some(&signal.target_id)).collect()
         }
-        _ => vec![&signal.target_id],
+        // A letter may name premises that no list knows.
+        _ => facts.places.get_key_value(&signal.target_id).into_iter().map(|(id, _)| id).collect(),
     };
     for place in places {
         finding.places.insert(place.clone(), observed);

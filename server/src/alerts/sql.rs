@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use petapora_wire::{JurisdictionId, Located, PermitKind, PlaceKind};
 
-use super::signals::{Approval, Assignment, Facts, Permit, Place, Sighting, Stay};
+use super::signals::{
+    Approval, Assignment, Facts, Permit, Place, Referral, Sighting, SponsorReport, Stay, Unknown,
+};
 use crate::binds;
 use crate::error::Result;
 use crate::store::{Store, Tx};
@@ -29,6 +31,15 @@ const APPROVALS: &str = "SELECT company_id, position, headcount, starts, ends, p
 const SIGHTINGS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, place_id, company_id, seen_on, source_row_id \
     FROM sighting f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
     WHERE f.jurisdiction_id = $1 AND place_id IS NOT NULL ORDER BY source_row_id";
+// Premises are those that bear the name now, as which they are shown; not those of
+// another kelurahan than the letter says.
+const REFERRALS: &str = "SELECT number, referred_by, referred_on, place_name, place_key, f.source_row_id, \
+    COALESCE(p.merged_into, p.id) AS place_id FROM referral f \
+    LEFT JOIN place p ON p.jurisdiction_id = f.jurisdiction_id AND p.name_key = f.place_key \
+    AND (p.kelurahan_code = f.kelurahan_code OR p.kelurahan_code IS NULL OR f.kelurahan_code IS NULL) \
+    WHERE f.jurisdiction_id = $1 ORDER BY referred_on, f.source_row_id";
+const SPONSOR_REPORTS: &str = "SELECT company_id, reported_on, source_row_id FROM sponsor_report \
+    WHERE jurisdiction_id = $1 ORDER BY reported_on, source_row_id";
 
 #[derive(sqlx::FromRow)]
 struct PlaceRow {
@@ -99,6 +110,24 @@ struct SightingRow {
     place_id: String,
     company_id: Option<String>,
     seen_on: Option<String>,
+    source_row_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ReferralRow {
+    number: String,
+    referred_by: Option<String>,
+    referred_on: String,
+    place_name: String,
+    place_key: String,
+    source_row_id: String,
+    place_id: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SponsorReportRow {
+    company_id: String,
+    reported_on: String,
     source_row_id: String,
 }
 
@@ -191,8 +220,29 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
             })
             .collect(),
         expectations: Vec::new(),
-        sponsor_reports: Vec::new(),
-        referrals: Vec::new(),
+        sponsor_reports: tx
+            .all::<SponsorReportRow>(SPONSOR_REPORTS, j())
+            .await?
+            .into_iter()
+            .filter_map(|row| {
+                let reported_on = row.reported_on.parse().ok()?;
+                Some(SponsorReport { company: row.company_id, reported_on, row: row.source_row_id })
+            })
+            .collect(),
+        referrals: tx
+            .all::<ReferralRow>(REFERRALS, j())
+            .await?
+            .into_iter()
+            .filter_map(|row| {
+                Some(Referral {
+                    received_on: row.referred_on.parse().ok()?,
+                    number: row.number,
+                    from: row.referred_by.unwrap_or_default(),
+                    place: row.place_id.ok_or(Unknown { name: row.place_name, key: row.place_key }),
+                    row: row.source_row_id,
+                })
+            })
+            .collect(),
     })
 }
 

@@ -87,6 +87,20 @@ pub struct Crossing {
     pub port: Option<String>,
 }
 
+/// A letter by which an agency refers premises. They are named and not claimed: a
+/// referral makes no place, and tells nobody who may not read it that there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReferralClaim {
+    pub number: String,
+    /// Who refers, as on the letter.
+    pub from: Option<String>,
+    /// Day of the letter; where it bears none, that of its list.
+    pub on: Option<Date>,
+    /// The premises, as written.
+    pub place: String,
+    pub kelurahan_code: Option<String>,
+}
+
 /// One row. Which parts are present follows from the list's kind:
 ///
 /// | list | parts |
@@ -99,7 +113,8 @@ pub struct Crossing {
 /// | lodging register | residence |
 /// | ship crews | person, place (ship: kind `Jetty`), from, until |
 /// | border crossings | person, crossings |
-/// | referrals | nothing: the row is kept as it came |
+/// | referrals | referral, if the letter names a place |
+/// | sponsor reports | company (sponsor), `from` (day reported) |
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Claim {
     /// Line of the file, row of the sheet, or 1-based feature.
@@ -116,4 +131,5 @@ pub struct Claim {
     pub until: Option<Date>,
     pub officer: Option<String>,
     pub crossings: Vec<Crossing>,
+    pub referral: Option<ReferralClaim>,
 }

@@ -221,9 +221,18 @@ remarks! {
         "Isi nomor rujukan.", "Give the number of the referral."
     }
     KEPT_AS_SOURCE Info "kept_as_source" {
-        "Rujukan disimpan tersegel seperti diterima; belum menjadi fakta di peta.",
-        "The referral is kept sealed as it came; it is no fact on the map yet.";
-        "Tidak perlu tindakan.", "Nothing needs to be done."
+        "Rujukan disimpan tersegel seperti diterima; tanpa nama tempat tidak masuk antrean.",
+        "The referral is kept sealed as it came; without a place it is in no queue.";
+        "Isi nama tempat bila suratnya menyebut satu.", "Give the name of the place if the letter names one."
+    }
+    SPONSOR_MISSING Error "sponsor_missing" {
+        "Laporan tanpa Penjamin tidak dapat dicatat.", "A report without its sponsor cannot be recorded.";
+        "Isi nama Penjamin.", "Give the name of the sponsor."
+    }
+    REPORT_DAY_MISSING Error "report_day_missing" {
+        "Laporan Penjamin tanpa tanggal yang dapat dipakai tidak dapat dicatat.",
+        "A sponsor's report without a usable day cannot be recorded.";
+        "Isi tanggal laporan.", "Give the day of the report."
     }
     RESIDENCE_MISSING Warning "place_missing" {
         "Tempat tinggal kosong.", "There is no place of residence.";

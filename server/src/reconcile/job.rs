@@ -316,7 +316,11 @@ fn opened(app: &App, stored: &str) -> Result<Option<Judgement>> {
 fn names_people(list: &ListRow) -> Option<ListKind> {
     let kind = ListKind::parse(&list.list_kind)?;
     Agency::parse(&list.agency)?;
-    (!matches!(kind, ListKind::WorkPlans | ListKind::LodgingRegister)).then_some(kind)
+    let nobody = matches!(
+        kind,
+        ListKind::WorkPlans | ListKind::LodgingRegister | ListKind::Referrals | ListKind::SponsorReports
+    );
+    (!nobody).then_some(kind)
 }
 
 /// What the rows of these lists claim; the first list has the number `first`.

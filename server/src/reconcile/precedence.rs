@@ -12,7 +12,7 @@ pub fn of_person(list: ListKind) -> u8 {
         ListKind::LodgingReports => 2,
         ListKind::ShipCrews | ListKind::BorderCrossings => 3,
         ListKind::Monitoring => 4,
-        ListKind::WorkPlans | ListKind::LodgingRegister | ListKind::Referrals => 5,
+        ListKind::WorkPlans | ListKind::LodgingRegister | ListKind::Referrals | ListKind::SponsorReports => 5,
     }
 }
 

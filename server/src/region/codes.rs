@@ -137,6 +137,7 @@ pub const CODES: &[Code] = &[
     code(LIST, "ship_crews", "Awak kapal", "Ship crews"),
     code(LIST, "border_crossings", "Perlintasan masuk dan keluar", "Entries and exits"),
     code(LIST, "referrals", "Rujukan bernomor", "Numbered referrals"),
+    code(LIST, "sponsor_reports", "Laporan Penjamin", "Sponsors' reports"),
 ];
 
 #[cfg(test)]

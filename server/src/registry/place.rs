@@ -32,7 +32,10 @@ impl Voice {
             ListKind::WorkPlans => 3,
             ListKind::Workers => 2,
             ListKind::StayPermits | ListKind::ShipCrews => 1,
-            ListKind::Monitoring | ListKind::BorderCrossings | ListKind::Referrals => 0,
+            ListKind::Monitoring
+            | ListKind::BorderCrossings
+            | ListKind::Referrals
+            | ListKind::SponsorReports => 0,
         }
     }
 

@@ -151,8 +151,10 @@ codes! {
         ShipCrews = "ship_crews",
         /// Entries and exits at immigration checkpoints.
         BorderCrossings = "border_crossings",
-        /// Numbered referrals of other agencies; kept as they came.
+        /// Numbered referrals of other agencies, passed on to a queue of their own.
         Referrals = "referrals",
+        /// Sponsors' reports of presence and activity, due every 30 days.
+        SponsorReports = "sponsor_reports",
     }
 
     /// What a list comes in.

@@ -1,6 +1,8 @@
 //! The alerts on the invented sample lists. Invariant: what was planted there is known,
 //! and nothing else may be found.
 
+mod chance;
+mod letters;
 mod lifecycle;
 mod mail;
 mod policy;

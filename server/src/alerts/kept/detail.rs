@@ -92,16 +92,23 @@ fn params_hash(finding: &Finding) -> String {
 }
 
 fn caveat(finding: &Finding) -> Text {
-    if finding.scan.is_some() {
-        Text::new(
+    match finding.scan.as_ref().map(|scan| scan.weeks) {
+        Some(0) => Text::new(
+            "Lebih banyak orang daripada perkiraan, bukan pelanggaran. Penduduk hanya diketahui per kecamatan, jadi perkiraannya kasar.",
+            "More people than expected, not a violation. The population is known by kecamatan only, so what is expected is rough.",
+        ),
+        Some(_) => Text::new(
             "Lebih banyak kedatangan daripada biasanya, bukan pelanggaran. Jendela minggu saling tumpang tindih, jadi kekerapan kebetulan bersifat perkiraan.",
             "More arrivals than usual, not a violation. Weeks overlap from run to run, so how often chance does it is approximate.",
-        )
-    } else {
-        Text::new(
+        ),
+        None if finding.restricted => Text::new(
+            "Diteruskan sebagaimana diterima dari instansi perujuk; tidak dihitung dari data tempat tinggal.",
+            "Passed on as the referring agency sent it; nothing was computed from where people live.",
+        ),
+        None => Text::new(
             "Daftar dapat terlambat atau keliru; ini permintaan verifikasi, bukan pelanggaran.",
             "Lists may be late or wrong; this asks for verification and is not a violation.",
-        )
+        ),
     }
 }
 

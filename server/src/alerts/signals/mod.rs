@@ -19,7 +19,7 @@ mod unreconciled;
 
 use std::collections::BTreeMap;
 
-pub use referral::Referral;
+pub use referral::{Referral, Unknown};
 
 use jiff::civil::Date;
 use petapora_wire::{ExpectationId, PermitKind, PlaceKind, SiteRole, Text};
@@ -43,9 +43,9 @@ pub struct Facts {
     pub expectations: Vec<Expected>,
     /// Where the population lives.
     pub inhabited: Vec<Inhabited>,
-    /// Reports of presence and activity; no list brings them yet.
+    /// Sponsors' reports of presence and activity.
     pub sponsor_reports: Vec<SponsorReport>,
-    /// Numbered referrals; no list brings them yet.
+    /// Numbered referrals, the earliest first.
     pub referrals: Vec<Referral>,
 }
 
@@ -54,6 +54,7 @@ pub struct Facts {
 pub struct SponsorReport {
     pub company: String,
     pub reported_on: Date,
+    pub row: String,
 }
 
 /// People declared to be expected at places, together.

@@ -21,10 +21,11 @@ const RULE: Rule = Rule {
 const EVERY_DAYS: i32 = 30;
 
 pub fn signals(facts: &Facts, day: Date) -> Vec<Signal> {
-    let mut last = BTreeMap::<&String, Date>::new();
+    let mut last = BTreeMap::<&String, (Date, &String)>::new();
     for report in facts.sponsor_reports.iter().filter(|report| report.reported_on <= day) {
-        let known = last.entry(&report.company).or_insert(report.reported_on);
-        *known = report.reported_on.max(*known);
+        let told = (report.reported_on, &report.row);
+        let known = last.entry(&report.company).or_insert(told);
+        *known = told.max(*known);
     }
     if last.is_empty() {
         return Vec::new();
@@ -37,12 +38,13 @@ pub fn signals(facts: &Facts, day: Date) -> Vec<Signal> {
     }
     let mut cases = BTreeMap::new();
     for (sponsor, rows) in sponsored {
-        let days = last.get(sponsor).map(|on| (day - *on).get_days());
+        let report = last.get(sponsor);
+        let days = report.map(|(on, _)| (day - *on).get_days());
         if days.is_none_or(|days| days > EVERY_DAYS) {
             let case = Case {
                 observed: days.unwrap_or_default().unsigned_abs(),
                 allowed: EVERY_DAYS.unsigned_abs(),
-                rows: rows.into_iter().cloned().collect(),
+                rows: report.map(|(_, row)| *row).into_iter().chain(rows).cloned().collect(),
             };
             cases.insert(sponsor.clone(), vec![case]);
         }
@@ -92,7 +94,7 @@ mod tests {
         };
         assert!(found(&facts, "2026-11-01").is_empty());
         let reported_on = "2026-10-02".parse().unwrap();
-        facts.sponsor_reports.push(SponsorReport { company: "a".into(), reported_on });
+        facts.sponsor_reports.push(SponsorReport { company: "a".into(), reported_on, row: "report".into() });
         assert_eq!(found(&facts, "2026-11-01"), ["b"]);
         assert_eq!(found(&facts, "2026-11-02"), ["a", "b"]);
     }

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use petapora_wire::Text;
 
+use super::crowd::{Seen, crowd};
 use super::shape::{MOST, Shapes};
-use super::{Crowd, SEED, Stream, Subject, budget, declared, is_noted, located, plane, poisson_99};
+use super::{SEED, Stream, Subject, budget, is_noted, located, plane};
 use crate::alerts::comma;
 use crate::alerts::density::arrivals::{Arrival, Arrivals, crews};
 use crate::alerts::density::scan::{Limits, apart, members};
-use crate::alerts::density::significance::{Draws, is_large_enough, p_values};
+use crate::alerts::density::significance::{Draws, p_values};
 use crate::alerts::density::zones::Zones;
-use crate::alerts::finding::Strength;
 use crate::alerts::signals::Facts;
 
 /// The area's own year.
@@ -47,41 +47,19 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
     let mut shapes = Shapes::new(&at);
     let noted = kept.iter().zip(p).filter(|(found, p)| is_noted(*p, found.observed, found.expected));
     let crowds = noted.map(|(found, p)| {
-        let (seen, expected, weeks) = (found.observed, found.expected, found.weeks);
+        let (observed, expected, weeks) = (found.observed, found.expected, found.weeks);
         let inside = shapes.take(members(&zones, found), &came_within(weeks));
-        let ids: Vec<String> = inside.iter().filter_map(|(at, _)| Some(places.get(*at)?.0.clone())).collect();
-        let recurrence_weeks = budget.recurrence_weeks(p);
-        let declared = declared(facts, &ids);
-        let raised = expected + declared.iter().map(|one| f64::from(one.capacity)).sum::<f64>();
-        let is_beyond = declared.is_empty() || seen > poisson_99(raised);
-        let mut crowd = Crowd {
-            stream: subject.name,
-            people: inside.iter().map(|(_, people)| *people).collect(),
-            targets: ids.iter().filter_map(|id| Some(facts.places.get(id)?.name.clone())).collect(),
-            places: ids,
-            sentence: Text::new(
-                format!("{seen} orang datang dalam {weeks} minggu; menurut setahun wilayah ini sendiri {}; secara kebetulan paling sering sekali dalam {recurrence_weeks:.0} minggu. Perlu verifikasi.", comma(expected)),
-                format!("{seen} arrived within {weeks} weeks; {expected:.1} expected from this area's own year; by chance at most once in {recurrence_weeks:.0} weeks. To be verified."),
-            ),
-            off: Text::new(
-                "Kedatangan kembali seperti setahun terakhir, atau kepadatan dinyatakan dengan bukti.",
-                "Arrivals are again as in the last year, or the density is declared with evidence.",
-            ),
-            weeks,
-            observed: seen,
-            expected,
-            ratio: f64::from(seen) / expected,
-            llr: found.llr,
-            p,
-            replicates,
-            recurrence_weeks,
-            seed: SEED,
-            is_large: is_beyond && is_large_enough(seen, expected) && !too_few,
-            strength: Strength::Faint,
-            suppressions: declared.iter().map(|one| one.id.clone()).collect(),
-        };
-        crowd.judge(budget.threshold());
-        crowd
+        let inside = inside.iter().filter_map(|(at, people)| Some((places.get(*at)?.0, *people))).collect();
+        let says = |recurrence_weeks: f64| Text::new(
+            format!("{observed} orang datang dalam {weeks} minggu; menurut setahun wilayah ini sendiri {}; secara kebetulan paling sering sekali dalam {recurrence_weeks:.0} minggu. Perlu verifikasi.", comma(expected)),
+            format!("{observed} arrived within {weeks} weeks; {expected:.1} expected from this area's own year; by chance at most once in {recurrence_weeks:.0} weeks. To be verified."),
+        );
+        let off = Text::new(
+            "Kedatangan kembali seperti setahun terakhir, atau kepadatan dinyatakan dengan bukti.",
+            "Arrivals are again as in the last year, or the density is declared with evidence.",
+        );
+        let seen = Seen { found, p, replicates, observed, expected, inside, too_few };
+        crowd(facts, (subject, budget), seen, says, off)
     });
     Stream {
         stream: subject.name,

@@ -1,26 +1,30 @@
 //! "What is high": people who are there now against declared capacity and where the
-//! population lives (Kulldorff's Poisson scan). Invariant: a place whose capacity is
-//! declared is expected to hold whom it holds, up to that capacity, so that a dormitory
-//! within its capacity is silent and an empty bed makes nobody else suspicious; all that
-//! is expected sums to all who are there.
+//! population lives (Kulldorff's Poisson scan). Whom a declared capacity holds is expected
+//! and no matter of chance; the scan asks where all the others are, as if each lived
+//! wherever the population does. Invariant: a dormitory within its capacity is silent and
+//! an empty bed makes nobody else suspicious; all that is expected sums to all who are
+//! there; where people are spread as the population is, a run fires as often as its p says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use petapora_wire::{SiteRole, Text};
 
+use super::crowd::{Seen, crowd};
 use super::shape::{MOST, Shapes};
-use super::{Crowd, SEED, Stream, Subject, budget, declared, is_noted, located, plane, poisson_99};
+use super::{SEED, Stream, Subject, budget, is_noted, located, plane};
 use crate::alerts::comma;
 use crate::alerts::density::level::Level;
 use crate::alerts::density::scan::{Limits, apart, members};
-use crate::alerts::density::significance::{Draws, is_large_enough, p_values};
+use crate::alerts::density::significance::{Draws, p_values};
 use crate::alerts::density::zones::Zones;
-use crate::alerts::finding::Strength;
 use crate::alerts::signals::Facts;
 
 /// People below whom nothing can be called high.
 const FEW: u32 = 20;
+/// A place lies in the inhabited cell whose middle is at most so far: half the diagonal
+/// of a cell, and a little more.
+const IN_CELL_CM: i32 = 15_000;
 
 pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f64) -> Stream {
     let budget = budget(subject.question, false_alarms_a_year);
@@ -35,76 +39,56 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
         places.iter().map(|(id, _)| people.get(id.as_str()).copied().unwrap_or_default()).collect();
     let total: u32 = there.iter().sum();
     let too_few = total < FEW;
-    // Where the population lives stands beside the places; nobody of the lists is there.
-    let cells = facts.inhabited.iter().filter(|_| total > 0);
-    let at = plane(places.iter().map(|(_, point)| *point).chain(cells.clone().map(|cell| cell.point)));
     let capacity = |id: &String| match subject.role {
         SiteRole::Residence => facts.places.get(id).and_then(|place| place.capacity.max(place.expected)),
         SiteRole::Workplace => approved(facts, day, id),
     };
-    let held: Vec<Option<u32>> =
-        places.iter().zip(&there).map(|((id, _), there)| Some(capacity(id)?.min(*there))).collect();
-    let rest = f64::from(total - held.iter().flatten().sum::<u32>());
-    // An open place without a declared capacity weighs as a usual inhabited cell, so that
-    // a crowd outside the built-up area is measured too.
-    let inhabited: f64 = facts.inhabited.iter().map(|cell| cell.people).sum();
-    let usual = if facts.inhabited.is_empty() { 1.0 } else { inhabited / facts.inhabited.len() as f64 };
-    let open = held.iter().filter(|held| held.is_none()).count() as f64;
-    let each = rest / (inhabited + usual * open).max(f64::MIN_POSITIVE);
-    let expected: Vec<f64> = held
+    let held: Vec<u32> = places
         .iter()
-        .map(|held| held.map_or(usual * each, f64::from))
-        .chain(cells.map(|cell| cell.people * each))
+        .zip(&there)
+        .map(|((id, _), there)| capacity(id).unwrap_or_default().min(*there))
         .collect();
-    let mut counts = there.clone();
-    counts.resize(expected.len(), 0);
+    let cells = facts.inhabited.iter().map(|cell| cell.point);
+    let plane = plane(places.iter().map(|(_, point)| *point).chain(cells));
+    let (at, cells) = plane.split_at(places.len());
+    let ground = Ground::of(at, cells, &facts.inhabited.iter().map(|cell| cell.people).collect::<Vec<_>>());
+    let sum = |people: &dyn Fn(usize) -> u32| {
+        let mut sum = vec![0; ground.weight.len()];
+        for (place, location) in ground.of_place.iter().enumerate() {
+            sum[*location as usize] += people(place);
+        }
+        sum
+    };
+    let counts = sum(&|place| there[place] - held[place]);
+    let expected_anyway = sum(&|place| held[place]);
 
-    let zones = Zones::around(&at, subject.radius_cm);
-    let level = Level::new(&zones, &expected, total, Limits::default());
+    let zones = Zones::around(&ground.at, subject.radius_cm);
+    let level = Level::new(&zones, &ground.weight, counts.iter().sum(), Limits::default());
     let kept = if too_few { Vec::new() } else { apart(&zones, level.best(&counts), MOST) };
-    let seen: Vec<f64> = kept.iter().map(|found| found.llr).collect();
-    let replicates = level.replicates(seen.last().copied().unwrap_or_default(), SEED);
-    let (p, drawn) = p_values(&seen, Draws::default(), |number| replicates.top(number));
-    let mut shapes = Shapes::new(&at);
-    let noted = kept.iter().zip(p).filter(|(found, p)| is_noted(*p, found.observed, found.expected));
-    let crowds = noted.map(|(found, p)| {
-        let (seen, expected) = (found.observed, found.expected);
-        let inside = shapes.take(members(&zones, found), &counts);
-        let inside: Vec<(&String, u32)> =
-            inside.iter().filter_map(|(at, people)| Some((places.get(*at)?.0, *people))).collect();
-        let ids: Vec<String> = inside.iter().map(|(id, _)| (*id).clone()).collect();
-        let recurrence_weeks = budget.recurrence_weeks(p);
-        let declared = declared(facts, &ids);
-        let raised = expected + declared.iter().map(|one| f64::from(one.capacity)).sum::<f64>();
-        let is_beyond = declared.is_empty() || seen > poisson_99(raised);
-        let mut crowd = Crowd {
-            stream: subject.name,
-            people: inside.iter().map(|(_, people)| *people).collect(),
-            targets: ids.iter().filter_map(|id| Some(facts.places.get(id)?.name.clone())).collect(),
-            places: ids,
-            sentence: Text::new(
-                format!("{seen} orang berada di sini; menurut kapasitas yang dinyatakan dan sebaran penduduk {}; secara kebetulan paling sering sekali dalam {recurrence_weeks:.0} minggu. Perlu verifikasi.", comma(expected)),
-                format!("{seen} people are here; {expected:.1} expected from declared capacity and where the population lives; by chance at most once in {recurrence_weeks:.0} weeks. To be verified."),
-            ),
-            off: Text::new(
-                "Kapasitas tempat-tempat ini dinyatakan dengan bukti, atau orangnya pindah.",
-                "The capacity of these places is declared with evidence, or the people move on.",
-            ),
-            weeks: 0,
-            observed: seen,
-            expected,
-            ratio: f64::from(seen) / expected.max(f64::MIN_POSITIVE),
-            llr: found.llr,
-            p,
-            replicates: drawn,
-            recurrence_weeks,
-            seed: SEED,
-            is_large: is_beyond && is_large_enough(seen, expected),
-            strength: Strength::Faint,
-            suppressions: declared.iter().map(|one| one.id.clone()).collect(),
-        };
-        crowd.judge(budget.threshold());
-        crowd
+    let highest: Vec<f64> = kept.iter().map(|found| found.llr).collect();
+    let draws = level.replicates(highest.last().copied().unwrap_or_default(), SEED);
+    let (p, replicates) = p_values(&highest, Draws::default(), |number| draws.top(number));
+    let mut shapes = Shapes::new(at);
+    let told = kept.iter().zip(p).map(|(found, p)| {
+        let held: u32 =
+            members(&zones, found).iter().map(|location| expected_anyway[*location as usize]).sum();
+        (found, p, found.observed + held, found.expected + f64::from(held))
+    });
+    let noted = told.filter(|(_, p, observed, expected)| is_noted(*p, *observed, *expected));
+    let crowds = noted.map(|(found, p, observed, expected)| {
+        let zone = ground.places(members(&zones, found));
+        let inside = shapes.take(&zone, &there);
+        let inside = inside.iter().filter_map(|(at, people)| Some((places.get(*at)?.0, *people))).collect();
+        let says = |recurrence_weeks: f64| Text::new(
+            format!("{observed} orang berada di sini; menurut kapasitas yang dinyatakan dan sebaran penduduk {}; secara kebetulan paling sering sekali dalam {recurrence_weeks:.0} minggu. Perlu verifikasi.", comma(expected)),
+            format!("{observed} people are here; {expected:.1} expected from declared capacity and where the population lives; by chance at most once in {recurrence_weeks:.0} weeks. To be verified."),
+        );
+        let off = Text::new(
+            "Kapasitas tempat-tempat ini dinyatakan dengan bukti, atau orangnya pindah.",
+            "The capacity of these places is declared with evidence, or the people move on.",
+        );
+        let seen = Seen { found, p, replicates, observed, expected, inside, too_few };
+        crowd(facts, (subject, budget), seen, says, off)
     });
     Stream {
         stream: subject.name,
@@ -114,6 +98,63 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
         groups: there.iter().filter(|people| **people > 0).count(),
         weeks: 0,
         too_few,
+    }
+}
+
+/// Where people may be: the inhabited cells, and the places that lie in none.
+struct Ground {
+    at: Vec<[i32; 2]>,
+    /// How much of the population is there.
+    weight: Vec<f64>,
+    /// By place: its location.
+    of_place: Vec<u32>,
+}
+
+impl Ground {
+    /// A place outside the built-up area weighs as a usual inhabited cell, once at a
+    /// point, so that a crowd out there is measured too.
+    fn of(places: &[[i32; 2]], cells: &[[i32; 2]], people: &[f64]) -> Self {
+        let usual = if people.is_empty() { 1.0 } else { people.iter().sum::<f64>() / people.len() as f64 };
+        let (mut at, mut weight) = (cells.to_vec(), people.to_vec());
+        let square = |[x, y]: [i32; 2]| (x.div_euclid(IN_CELL_CM), y.div_euclid(IN_CELL_CM));
+        let mut near = BTreeMap::<(i32, i32), Vec<u32>>::new();
+        for (cell, number) in cells.iter().zip(0..) {
+            near.entry(square(*cell)).or_default().push(number);
+        }
+        let mut outside = BTreeMap::<[i32; 2], u32>::new();
+        let of_place = places
+            .iter()
+            .map(|place| {
+                let (x, y) = square(*place);
+                let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+                let around = around.filter_map(|square| near.get(&square)).flatten();
+                let away = |cell: u32| {
+                    let [dx, dy] =
+                        [0, 1].map(|axis| i64::from(place[axis]) - i64::from(cells[cell as usize][axis]));
+                    dx * dx + dy * dy
+                };
+                let nearest = around.map(|cell| (away(*cell), *cell)).min();
+                let most = i64::from(IN_CELL_CM) * i64::from(IN_CELL_CM);
+                match nearest.filter(|(away, _)| *away <= most) {
+                    Some((_, cell)) => cell,
+                    None => *outside.entry(*place).or_insert_with(|| {
+                        at.push(*place);
+                        weight.push(usual);
+                        at.len() as u32 - 1
+                    }),
+                }
+            })
+            .collect();
+        Self { at, weight, of_place }
+    }
+
+    /// The places of a zone, in the order of its locations.
+    fn places(&self, zone: &[u32]) -> Vec<u32> {
+        let of = |location: &u32| {
+            let location = *location;
+            (0..).zip(&self.of_place).filter(move |(_, own)| **own == location).map(|(place, _)| place)
+        };
+        zone.iter().flat_map(of).collect()
     }
 }
 
@@ -141,6 +182,7 @@ mod tests {
     use petapora_wire::PlaceKind;
 
     use super::*;
+    use crate::alerts::finding::Strength;
     use crate::alerts::signals::{Permit, Place};
     use crate::alerts::streams::{Question, STREAMS};
     use crate::region::Inhabited;

@@ -1,20 +1,22 @@
 //! The statistical streams: where more people arrived of late than the area's own year
 //! explains (`change`, weekly), and where more are than declared capacity and the
-//! population explain (`level`, monthly). Residences and workplaces are judged apart,
+//! population explain (`level`, monthly); `crowd` is what both say of a zone. Residences and workplaces are judged apart,
 //! each with its share of the budget; what a zone covers is told by `shape`.
 //! Invariant: a stream only says what it would open; a place without a trustworthy
 //! point takes no part; a run repeats to the byte for the same facts and day.
 
 mod change;
+mod crowd;
 mod level;
 mod shape;
 
+pub use crowd::Crowd;
+
 use jiff::civil::Date;
-use petapora_wire::{ExpectationId, SiteRole, Text};
+use petapora_wire::SiteRole;
 use serde::Serialize;
 
 use super::density::significance::Budget;
-use super::finding::Strength;
 use super::signals::{Expected, Facts};
 use crate::index::metres::centimetres;
 
@@ -41,7 +43,7 @@ pub enum Question {
 pub struct Subject {
     pub name: &'static str,
     pub question: Question,
-    role: SiteRole,
+    pub role: SiteRole,
     radius_cm: i32,
 }
 
@@ -86,48 +88,6 @@ pub fn budget(question: Question, false_alarms_a_year: f64) -> Budget {
             Budget { alarms_a_year: false_alarms_a_year * 3.0 / 8.0, runs_a_year: 365.25 / 7.0 }
         }
         Question::Level => Budget { alarms_a_year: false_alarms_a_year / 8.0, runs_a_year: 12.0 },
-    }
-}
-
-/// A zone with more people than expected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Crowd {
-    pub stream: &'static str,
-    /// Ids of the places of the zone, and of the crowd that it is part of.
-    pub places: Vec<String>,
-    pub targets: Vec<String>,
-    /// People who count at each.
-    pub people: Vec<u32>,
-    /// Weeks back; 0 where it is about how many are there now.
-    pub weeks: u32,
-    pub observed: u32,
-    pub expected: f64,
-    pub ratio: f64,
-    pub llr: f64,
-    pub p: f64,
-    pub replicates: u64,
-    /// Weeks in which chance alone would show as much once.
-    pub recurrence_weeks: f64,
-    pub seed: u64,
-    /// Large enough to send anybody, beyond what is declared, in a history long enough.
-    pub is_large: bool,
-    /// Whether a weekly run would open it.
-    pub strength: Strength,
-    /// Declared densities that raise what is expected here.
-    pub suppressions: Vec<ExpectationId>,
-    pub sentence: Text,
-    /// What would switch it off.
-    pub off: Text,
-}
-
-impl Crowd {
-    /// Holds it against the p at which a run may raise an alarm.
-    pub fn judge(&mut self, threshold: f64) {
-        self.strength = match self.p {
-            p if p <= threshold && self.is_large => Strength::Open,
-            p if p <= WATCH => Strength::Watch,
-            _ => Strength::Faint,
-        };
     }
 }
 

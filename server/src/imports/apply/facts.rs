@@ -6,7 +6,8 @@ use petapora_wire::ListKind;
 use super::{About, Book, Ending};
 use crate::imports::claim::{ApprovalClaim, Claim, PermitClaim, Point};
 use crate::registry::facts::{
-    NewApproval, NewAssignment, NewCrossing, NewPermit, NewSighting, NewStay, Prolonged,
+    NewApproval, NewAssignment, NewCrossing, NewPermit, NewReferral, NewSighting, NewSponsorReport, NewStay,
+    Prolonged,
 };
 use crate::store::SealError;
 
@@ -75,6 +76,19 @@ impl Book {
             (ListKind::WorkPlans, _) => {
                 if let (Some(approval), Some(company)) = (claim.approval, company) {
                     self.approval(row, approval, company, claim.position, place);
+                }
+            }
+            (ListKind::Referrals, _) => {
+                if let Some(said) = claim.referral {
+                    let (id, list_date) = (self.id("referral", || row.clone()), self.list_date.clone());
+                    let on = said.on.map_or(list_date, |on| on.to_string());
+                    self.facts.referrals.push(NewReferral { id, said, on, row });
+                }
+            }
+            (ListKind::SponsorReports, _) => {
+                if let (Some(company), Some(on)) = (company, claim.from) {
+                    let id = self.id("sponsor_report", || row.clone());
+                    self.facts.sponsor_reports.push(NewSponsorReport { id, company, on, row });
                 }
             }
             // The register speaks of places only; a row without a person adds none.

@@ -77,11 +77,11 @@ impl Row<'_> {
         (starts, ends)
     }
 
-    /// The day of a sighting: not after today.
-    pub(super) fn day_seen(&mut self) -> Option<Date> {
-        let day = self.day(Field::SeenOn)?;
+    /// The day of what has happened, as a sighting or a letter: not after today.
+    pub(super) fn day_past(&mut self, field: Field) -> Option<Date> {
+        let day = self.day(field)?;
         if day > self.checker.today {
-            self.say(&remark::DATE_IN_FUTURE, Field::SeenOn);
+            self.say(&remark::DATE_IN_FUTURE, field);
             return None;
         }
         Some(day)

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use petapora_wire::ListKind;
 
 use super::Row;
-use crate::imports::claim::{ApprovalClaim, Claim, Crossing};
+use crate::imports::claim::{ApprovalClaim, Claim, Crossing, ReferralClaim};
 use crate::imports::columns::Field;
 use crate::imports::remark;
 use crate::imports::value::{document, text};
@@ -39,7 +39,7 @@ impl Row<'_> {
                 place: self.named_place(),
                 company: self.text(Field::Company),
                 sector: self.text(Field::Sector),
-                from: self.day_seen(),
+                from: self.day_past(Field::SeenOn),
                 officer: self.text(Field::Officer),
                 ..Claim::default()
             },
@@ -50,14 +50,8 @@ impl Row<'_> {
                 Claim { person: Some(self.person()), place: self.ship(), from, until, ..Claim::default() }
             }
             ListKind::BorderCrossings => self.border_crossing(),
-            ListKind::Referrals => {
-                if self.cell(Field::ReferralNumber).is_none() {
-                    self.say(&remark::REFERRAL_NUMBER_MISSING, Field::ReferralNumber);
-                } else {
-                    self.say(&remark::KEPT_AS_SOURCE, Field::ReferralNumber);
-                }
-                Claim::default()
-            }
+            ListKind::Referrals => self.referral(),
+            ListKind::SponsorReports => self.sponsor_report(),
         }
     }
 
@@ -126,6 +120,35 @@ impl Row<'_> {
             company,
             ..Claim::default()
         }
+    }
+
+    /// A letter without premises stays in its row: there is nowhere to go.
+    fn referral(&mut self) -> Claim {
+        let Some(number) = self.text(Field::ReferralNumber) else {
+            self.say(&remark::REFERRAL_NUMBER_MISSING, Field::ReferralNumber);
+            return Claim::default();
+        };
+        let on = self.day_past(Field::ReferredOn);
+        let Some(place) = self.text(Field::PlaceName) else {
+            self.say(&remark::KEPT_AS_SOURCE, Field::ReferralNumber);
+            return Claim::default();
+        };
+        let (kelurahan_code, _) = self.kelurahan();
+        let from = self.text(Field::ReferralFrom);
+        let referral = Some(ReferralClaim { number, from, on, place, kelurahan_code });
+        Claim { referral, ..Claim::default() }
+    }
+
+    fn sponsor_report(&mut self) -> Claim {
+        let company = self.text(Field::Company);
+        if company.is_none() {
+            self.say(&remark::SPONSOR_MISSING, Field::Company);
+        }
+        let from = self.day_past(Field::ReportedOn);
+        if from.is_none() {
+            self.say(&remark::REPORT_DAY_MISSING, Field::ReportedOn);
+        }
+        Claim { company, from, ..Claim::default() }
     }
 
     /// A cell as text, white space folded.

@@ -105,7 +105,7 @@ impl Row<'_> {
 
     /// The kelurahan's code; and the text of a *Lokasi* column that names none, which is
     /// an address then.
-    fn kelurahan(&mut self) -> (Option<String>, Option<String>) {
+    pub(super) fn kelurahan(&mut self) -> (Option<String>, Option<String>) {
         let ground = &self.checker.ground;
         let located = self.cell(Field::Location);
         let by_location = located.and_then(|cell| ground.kelurahan_named(cell)).map(str::to_owned);
@@ -134,7 +134,8 @@ impl Row<'_> {
             | ListKind::Monitoring
             | ListKind::WorkPlans
             | ListKind::BorderCrossings
-            | ListKind::Referrals => PlaceKind::Workplace,
+            | ListKind::Referrals
+            | ListKind::SponsorReports => PlaceKind::Workplace,
         })
     }
 

@@ -20,7 +20,7 @@ struct Shape {
     titles: &'static [&'static str],
 }
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 10] = [
     Shape {
         kind: ListKind::StayPermits,
         from: &[Agency::Imigrasi, Agency::Dukcapil],
@@ -99,6 +99,14 @@ const SHAPES: [Shape; 9] = [
         marks: &[Field::ReferralNumber, Field::ReferralNumber, Field::ReferralFrom, Field::Subject],
         unlike: &[Field::Passport, Field::CheckIn],
         titles: &["rujukan", "referral"],
+    },
+    Shape {
+        kind: ListKind::SponsorReports,
+        from: &[Agency::Imigrasi, Agency::Perusahaan],
+        needs: &[&[Field::Company], &[Field::ReportedOn]],
+        marks: &[Field::ReportedOn, Field::ReportedOn, Field::ReportNumber, Field::Company],
+        unlike: &[Field::Name, Field::Passport, Field::CheckIn, Field::SeenOn, Field::ApprovalNumber],
+        titles: &["laporan penjamin", "sponsor report"],
     },
 ];
 
@@ -231,6 +239,7 @@ mod tests {
             ("Vessel;Name;Passport;Arrival;Departure", ListKind::ShipCrews),
             ("Nama;Paspor;Negara;Masuk/Keluar;Tanggal;TPI", ListKind::BorderCrossings),
             ("No Rujukan;Tanggal;Instansi Pengirim;Perihal", ListKind::Referrals),
+            ("Penjamin;Tgl Lapor", ListKind::SponsorReports),
         ] {
             for agency in Agency::ALL {
                 assert_eq!(kind_of(header, *agency), Some(kind), "{header}");

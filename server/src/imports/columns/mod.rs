@@ -84,6 +84,8 @@ fields! {
     ReferredOn "referred_on" "tanggal rujukan" "day of the referral"
     ReferralFrom "referral_from" "instansi pengirim" "referring agency"
     Subject "subject" "perihal" "subject"
+    ReportedOn "reported_on" "tanggal laporan" "day of the report"
+    ReportNumber "report_number" "nomor laporan" "number of the report"
 }
 
 impl Field {

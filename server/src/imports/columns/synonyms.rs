@@ -168,6 +168,15 @@ const SYNONYMS: &[(Field, &str)] = &[
         "instansipengirim instansiperujuk asalrujukan pengirimrujukan referringagency referredby",
     ),
     (Field::Subject, "perihal halrujukan pokokrujukan subject"),
+    (
+        Field::ReportedOn,
+        "tanggallaporan tgllaporan tanggallapor tgllapor tanggalpelaporan tglpelaporan tanggallaporanpenjamin \
+         reportdate dateofreport reportedon",
+    ),
+    (
+        Field::ReportNumber,
+        "nomorlaporan nolaporan nomorlaporanpenjamin nolaporanpenjamin reportnumber reportno",
+    ),
 ];
 
 static BY_HEADER: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {

@@ -45,6 +45,7 @@ const fn columns(kind: ListKind) -> &'static str {
         ListKind::Referrals => {
             "Nomor Rujukan;Tanggal Surat Rujukan;Instansi Pengirim;Perihal;Nama Tempat;Kelurahan"
         }
+        ListKind::SponsorReports => "Nama Penjamin;Tanggal Laporan;Nomor Laporan",
     }
 }
 

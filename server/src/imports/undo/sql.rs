@@ -85,7 +85,7 @@ const REMOVE: [&str; 4] = [
     "DELETE FROM source_row WHERE jurisdiction_id = $1 AND batch_id = $2",
     "DELETE FROM import_batch WHERE jurisdiction_id = $1 AND id = $2",
 ];
-const KEPT: [(&str, &str); 11] = [
+const KEPT: [(&str, &str); 13] = [
     ("person", "SELECT number_blind, person_id FROM travel_document WHERE jurisdiction_id = $1"),
     ("document", "SELECT number_blind, id FROM travel_document WHERE jurisdiction_id = $1"),
     ("company", "SELECT name_key, id FROM company WHERE jurisdiction_id = $1"),
@@ -105,6 +105,8 @@ const KEPT: [(&str, &str); 11] = [
         "crossing",
         "SELECT source_row_id || direction || crossed_on, id FROM border_crossing WHERE jurisdiction_id = $1",
     ),
+    ("referral", "SELECT source_row_id, id FROM referral WHERE jurisdiction_id = $1"),
+    ("sponsor_report", "SELECT source_row_id, id FROM sponsor_report WHERE jurisdiction_id = $1"),
     // Somebody without a document is known by the one row that names him.
     (
         "nameless",
@@ -112,10 +114,12 @@ const KEPT: [(&str, &str); 11] = [
     ),
 ];
 // A pin is a planner's word, not a list's: it stays, and what lists said of it is heard anew.
-const CLEAR: [&str; 14] = [
+const CLEAR: [&str; 16] = [
     "DELETE FROM person_row WHERE jurisdiction_id = $1",
     "DELETE FROM person_link WHERE jurisdiction_id = $1",
     "DELETE FROM person_question WHERE jurisdiction_id = $1",
+    "DELETE FROM referral WHERE jurisdiction_id = $1",
+    "DELETE FROM sponsor_report WHERE jurisdiction_id = $1",
     "DELETE FROM border_crossing WHERE jurisdiction_id = $1",
     "DELETE FROM sighting WHERE jurisdiction_id = $1",
     "DELETE FROM stay WHERE jurisdiction_id = $1",

@@ -116,6 +116,23 @@ pub struct NewCrossing {
     pub row: String,
 }
 
+#[derive(Debug, Clone)]
+pub struct NewReferral {
+    pub id: String,
+    pub said: crate::imports::claim::ReferralClaim,
+    /// Day of the letter, or that of its list: `YYYY-MM-DD`.
+    pub on: String,
+    pub row: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewSponsorReport {
+    pub id: String,
+    pub company: String,
+    pub on: Date,
+    pub row: String,
+}
+
 /// A permit or an approval that a newer row prolongs.
 #[derive(Debug, Clone)]
 pub struct Prolonged {
@@ -141,6 +158,8 @@ pub struct Facts {
     pub stays: Vec<NewStay>,
     pub sightings: Vec<NewSighting>,
     pub crossings: Vec<NewCrossing>,
+    pub referrals: Vec<NewReferral>,
+    pub sponsor_reports: Vec<NewSponsorReport>,
     pub longer_permits: Vec<Prolonged>,
     pub longer_approvals: Vec<Prolonged>,
     /// New places, and known ones that changed.

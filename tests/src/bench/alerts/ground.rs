@@ -20,17 +20,29 @@ const SIDES: [f64; 2] = [0.25, 0.17];
 /// `count` points as a file of whole centimetres (x, y as little-endian i32), for
 /// ourselves and for the peers; `grows` keeps 10,000 points per Bontang.
 pub fn points(count: usize, grows: bool) -> Checked<PathBuf> {
-    let folder = workspace().join("target/bench-alerts");
-    std::fs::create_dir_all(&folder)?;
-    let mode = if grows { "const" } else { "city" };
-    let degrees = match (super::super::python(), shared("bench/density_gen.py")?) {
-        (Some(python), Some(generator)) => generated(&python, &generator, &folder, count, mode)?,
-        _ => invented(count, grows),
-    };
+    let degrees = made(count, grows)?;
     let bytes: Vec<u8> = degrees.iter().flat_map(|at| centimetres(*at)).flat_map(i32::to_le_bytes).collect();
-    let file = folder.join(format!("{mode}_{count}.i32"));
+    let file = folder()?.join(format!("{}_{count}.i32", mode(grows)));
     std::fs::write(&file, bytes)?;
     Ok(file)
+}
+
+fn folder() -> Checked<PathBuf> {
+    let folder = workspace().join("target/bench-alerts");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn mode(grows: bool) -> &'static str {
+    if grows { "const" } else { "city" }
+}
+
+/// Longitudes and latitudes.
+fn made(count: usize, grows: bool) -> Checked<Vec<[f64; 2]>> {
+    match (super::super::python(), shared("bench/density_gen.py")?) {
+        (Some(python), Some(generator)) => generated(&python, &generator, &folder()?, count, mode(grows)),
+        _ => Ok(invented(count, grows)),
+    }
 }
 
 /// The points of a file, one person each.
@@ -70,8 +82,15 @@ fn centimetres([lon, lat]: [f64; 2]) -> [i32; 2] {
     [(x * 100.0).round() as i32, (y * 100.0).round() as i32]
 }
 
+/// Back from that plane.
+pub fn degrees([x, y]: [i32; 2]) -> [f64; 2] {
+    let [east_m, north_m] = [x, y].map(|cm| f64::from(cm) / 100.0);
+    let lon = WEST_SOUTH[0] + east_m / (DEGREE_M * 0.135_f64.to_radians().cos());
+    [lon, WEST_SOUTH[1] + north_m / DEGREE_M]
+}
+
 /// The generator's recipe: 40 % in compounds, 40 % in towns, 20 % anywhere.
-pub fn invented(count: usize, grows: bool) -> Vec<[f64; 2]> {
+fn invented(count: usize, grows: bool) -> Vec<[f64; 2]> {
     let mut chance = Chance::of(20_260_101, count as u64);
     let tiles = if grows { ((count as f64 / 10_000.0).sqrt().round()).max(1.0) } else { 1.0 };
     let sides = SIDES.map(|side| side * tiles);
@@ -125,11 +144,11 @@ pub fn normal(chance: &mut Chance) -> [f64; 2] {
 }
 
 /// Dwellings counted in square cells: middles in centimetres, and how many there.
-pub fn cells(dwellings: usize, side_cm: i32) -> (Vec<[i32; 2]>, Vec<f64>) {
+pub fn cells(dwellings: usize, side_cm: i32) -> Checked<(Vec<[i32; 2]>, Vec<f64>)> {
     let mut counts = std::collections::BTreeMap::<[i32; 2], f64>::new();
-    for at in invented(dwellings, false) {
+    for at in made(dwellings, false)? {
         *counts.entry(centimetres(at).map(|value| value.div_euclid(side_cm))).or_default() += 1.0;
     }
     let middle = |[x, y]: [i32; 2]| [x * side_cm + side_cm / 2, y * side_cm + side_cm / 2];
-    counts.into_iter().map(|(cell, count)| (middle(cell), count)).unzip()
+    Ok(counts.into_iter().map(|(cell, count)| (middle(cell), count)).unzip())
 }

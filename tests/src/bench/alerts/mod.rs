@@ -2,6 +2,7 @@
 //! Invariant: every row is measured now; a peer that is not installed is named absent.
 
 mod ground;
+mod nulls;
 mod row;
 mod sample;
 mod scans;
@@ -15,6 +16,7 @@ use crate::Checked;
 pub fn lines() -> Checked<Vec<Line>> {
     let mut lines = sample::lines()?;
     lines.extend(shapes::lines()?);
+    lines.extend(nulls::lines()?);
     lines.extend(scans::lines()?);
     Ok(lines)
 }

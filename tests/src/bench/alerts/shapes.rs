@@ -144,8 +144,8 @@ fn peer(file: &Path, kind: &str, times: u32) -> Checked<Option<Peer>> {
     }))
 }
 
-/// Without scikit-learn there is no such line. Locations whose core or noise label differs from scikit-learn's, or whose core
-/// belongs to a cluster of other cores.
+/// Locations whose core or noise label differs from scikit-learn's, or whose core belongs
+/// to a cluster of other cores; without scikit-learn there is no such line.
 fn agreement(count: usize, ours: &Clusters, sklearn: Option<&Peer>) -> Option<Line> {
     let differ = sklearn.map(|theirs| {
         let mut named = std::collections::HashMap::<i32, u32>::new();

@@ -210,3 +210,35 @@ fn a_border_place_as_near_to_two_crowds_goes_to_the_lower_number() {
     let clusters = cluster(&spots, Reach::new(100, 12));
     assert_eq!((clusters.core[6], clusters.name[6]), (false, 0));
 }
+
+/// A thousand points of our own recipe (compounds, towns, scattered places), with what
+/// scikit-learn made of them. Which of two crowds a border point joins is its order of
+/// reading there, and by distance here, so only its being one is compared.
+#[test]
+fn noise_cores_and_clusters_are_those_of_scikit_learn() {
+    let rows: Vec<[i32; 5]> = include_str!("sklearn.csv")
+        .lines()
+        .skip(2)
+        .map(|line| {
+            let numbers: Vec<i32> = line.split(',').map(|number| number.parse().unwrap()).collect();
+            numbers.try_into().unwrap()
+        })
+        .collect();
+    let spot = |[x_cm, y_cm, people, ..]: &[i32; 5]| Spot {
+        x_cm: *x_cm,
+        y_cm: *y_cm,
+        people: u32::try_from(*people).unwrap(),
+    };
+    let spots: Vec<Spot> = rows.iter().map(spot).collect();
+    let found = cluster(&spots, Reach::new(15_000, 5));
+    let (mut names, mut labels) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+    for (at, [.., label, core]) in rows.iter().enumerate() {
+        assert_eq!((found.name[at] == NOISE, found.core[at]), (*label == -1, *core == 1), "point {at}");
+        if found.core[at] {
+            assert_eq!(names.entry(found.name[at]).or_insert(*label), label, "point {at}");
+            assert_eq!(labels.entry(*label).or_insert(found.name[at]), &found.name[at], "point {at}");
+        }
+    }
+    let borders = rows.iter().filter(|[.., label, core]| *label >= 0 && *core == 0).count();
+    assert!((rows.len(), names.len() > 10, borders > 20) == (1_000, true, true), "{} {borders}", names.len());
+}
