@@ -215,6 +215,132 @@ test('a phone without network records five stops, and all five arrive once', asy
   await leave();
 });
 
+/** Takes an inspection to the field today, by its own planner, whose team it is. */
+async function underWay(page, count) {
+  const made = await planned(page, count);
+  const today = (later) =>
+    new Date(Date.now() + later * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Makassar' });
+  const settings = {
+    ...made.settings, days: [today(0), today(1)], from: '00:00', to: '23:59', max_drive_min: 600,
+  };
+  const at = (part) => `/api/v1/inspections/${made.inspection.id}/${part}`;
+  const edited = await ask(page, 'POST', at('edits'), { version: made.inspection.version, edit: 'settings', settings });
+  assert.equal(edited.status, 200, JSON.stringify(edited.body));
+  let detail = edited.body;
+  const head = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(head.page, app, 'head', say);
+  const act = async (who, body) => {
+    const answer = await ask(who, 'POST', at('acts'), { version: detail.inspection.version, ...body });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    detail = answer.body;
+  };
+  await act(page, { act: 'submit' });
+  await act(head.page, { act: 'approve' });
+  await head.leave();
+  await act(page, {
+    act: 'issue_order',
+    order: {
+      number: 'UJI/2', signatory: { name: 'Kepala Uji', title: 'Kepala Kantor', nip: '' },
+      signed_on: today(0), valid_from: today(0), valid_to: '2099-12-31', elsewhere: false,
+    },
+  });
+  await act(page, { act: 'brief', agencies: ['IMIGRASI'] });
+  await act(page, { act: 'start' });
+  const visited = detail.routes[0].stops[0].visit;
+  const record = { visit: visited, at_ms: Date.now(), outcome: 'tidak_terbukti', findings: [] };
+  await act(page, { act: 'record', record });
+  return { detail, visited };
+}
+
+for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
+  test(`under way the rest is planned again, looked at, and taken (${device})`, async () => {
+    const { page, leave } = await visit(browser, app, { viewport, expected: EXPECTED });
+    await signInAs(page, app, 'planner', say);
+    const { detail, visited } = await underWay(page, 6);
+    const now = async () => (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+    await open(page, detail);
+    await page.getByRole('button', { name: 'Susun ulang', exact: true }).click();
+    const panel = page.getByRole('region', { name: 'Susun ulang' });
+    const slider = panel.getByLabel('Seberapa banyak boleh berubah');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await panel.getByText('0 pindah', { exact: false }).waitFor();
+    assert.equal(await slider.getAttribute('aria-valuetext'), 'tidak ada yang pindah');
+    assert.equal((await now()).inspection.version, detail.inspection.version);
+    await page.keyboard.press('End');
+    await panel.getByText('1 sudah dicatat', { exact: false }).waitFor();
+    await page.locator('.sketch-before').waitFor({ state: 'attached' });
+    await picture(page, `inspection-replan-${device}`);
+    await isAccessible(page, `planning again (${device})`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    await panel.getByRole('button', { name: 'Tutup tanpa mengubah' }).click();
+    await panel.waitFor({ state: 'detached' });
+    assert.equal((await now()).inspection.version, detail.inspection.version);
+
+    await page.getByRole('button', { name: 'Susun ulang', exact: true }).click();
+    await panel.getByRole('button', { name: 'Hitung usulan' }).click();
+    await panel.getByRole('button', { name: 'Pakai usulan ini' }).click();
+    await panel.waitFor({ state: 'detached' });
+    const end = await now();
+    assert.equal(end.timeline.at(-1).kind, 'replanned');
+    const kept = end.routes.find((route) => route.stops.some((stop) => stop.visit === visited));
+    assert.equal(kept.stops[0].visit, visited);
+    const stops = await page.locator('.stop-row').count();
+    assert.equal(stops, end.routes.flatMap((route) => route.stops).length);
+
+    // Under the order a visit is left out with its reason alone.
+    const next = end.visits.find((one) => one.place === kept.stops[1].visit);
+    await page.getByRole('button', { name: `Ubah ${next.name}`, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    assert.ok(await dialog.getByRole('button', { name: 'Keluarkan dari rencana' }).isDisabled());
+    await dialog.getByLabel('Alasan tidak dikunjungi').fill('jembatan putus');
+    await isAccessible(page, `leaving a visit out (${device})`);
+    await dialog.getByRole('button', { name: 'Keluarkan dari rencana' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const left = (await now()).visits.find((one) => one.place === next.place);
+    assert.deepEqual([left.excluded, left.record.note], [true, 'jembatan putus']);
+    await leave();
+  });
+}
+
+test('a planner says where a place is entered and draws a boat on the map of the route', async () => {
+  const { page, leave } = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(page, app, 'planner', say);
+  const detail = await planned(page, 3);
+  await open(page, detail);
+  const first = (await names(page))[0] ?? (await page.locator('.stop-row .card-name').first().textContent());
+  await page.getByRole('button', { name: `Ubah ${first}`, exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pilih di peta' }).click();
+  await page.getByText('Tekan peta di titik masuk', { exact: false }).waitFor();
+  // Where the teams set out there is a road.
+  const office = async () => {
+    const box = await page.locator('.sketch-frame .sketch-base').first().boundingBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  await page.mouse.click(...(await office()));
+  await page.getByText('Tekan peta di titik masuk', { exact: false }).waitFor({ state: 'detached' });
+  await page.locator('.sketch-entry').waitFor({ state: 'attached' });
+  const now = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  assert.equal(now.visits.find((one) => one.name === first).access.length, 2);
+
+  const boats = page.getByRole('region', { name: 'Penghubung kapal' });
+  await boats.getByRole('button', { name: 'Gambar penghubung' }).click();
+  await page.mouse.click(...(await office()));
+  // The other landing by keyboard: the middle of the map.
+  await page.locator('.sketch-frame').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await boats.getByLabel('Keterangan').fill('Perahu Rekaan, tiap jam');
+  await picture(page, 'inspection-boat');
+  await isAccessible(page, 'a boat that is drawn');
+  await boats.getByRole('button', { name: 'Simpan penghubung' }).click();
+  await boats.getByText('15 menit, pergi-pulang', { exact: false }).waitFor();
+  await boats.getByRole('button', { name: 'Hapus penghubung Perahu Rekaan, tiap jam' }).click();
+  await boats.getByText('15 menit, pergi-pulang', { exact: false }).waitFor({ state: 'detached' });
+  await leave();
+});
+
 for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
   test(`the list, the calendar, the plan and its steps are accessible (${device})`, async () => {
     const { page, leave } = await visit(browser, app, { viewport, expected: EXPECTED });

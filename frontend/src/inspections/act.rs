@@ -31,10 +31,11 @@ pub struct Step {
 const REASON: &[Ask] = &[Ask::Reason];
 
 /// Every step that has a button. A record is made in the field view.
-pub const STEPS: [Step; 20] = [
+pub const STEPS: [Step; 21] = [
     Step { name: "submit", key: Key::Submit, asks: &[] },
     Step { name: "approve", key: Key::Approve, asks: &[] },
     Step { name: "approve_urgent", key: Key::ApproveUrgent, asks: REASON },
+    Step { name: "withdraw", key: Key::Withdraw, asks: REASON },
     Step { name: "return", key: Key::Return, asks: REASON },
     Step { name: "issue_order", key: Key::IssueOrder, asks: &[Ask::Order] },
     Step { name: "brief", key: Key::Brief, asks: &[Ask::Agencies] },
@@ -77,6 +78,7 @@ pub fn step_key(kind: &str) -> Option<Key> {
         "planned" => Some(Key::Planned),
         "edited" => Some(Key::Edited),
         "searched" => Some(Key::Searched),
+        "replanned" => Some(Key::Replanned),
         "record" => Some(Key::Record),
         name => STEPS.iter().find(|step| step.name == name).map(|step| step.key),
     }
@@ -107,6 +109,7 @@ impl Draft {
     pub fn act(&self, name: &str) -> Option<InspectionAct> {
         Some(match name {
             "submit" => InspectionAct::Submit,
+            "withdraw" => InspectionAct::Withdraw { reason: filled(&self.reason)? },
             "return" => InspectionAct::Return { reason: filled(&self.reason)? },
             "approve" => InspectionAct::Approve,
             "approve_urgent" => InspectionAct::ApproveUrgent { reason: filled(&self.reason)? },

@@ -25,7 +25,7 @@ pub fn in_words(lang: Lang, edit: &InspectionEdit, detail: &InspectionDetail) ->
                 [("name", name_of(&detail.visits, visit)), ("team", team), ("day", &day), ("n", &rank)];
             fill(text(lang, Key::EditMove), &gaps)
         }
-        InspectionEdit::Exclude { visit } => named(Key::EditExclude, visit),
+        InspectionEdit::Exclude { visit, .. } => named(Key::EditExclude, visit),
         InspectionEdit::Lock { visit } => named(Key::EditLock, visit),
         InspectionEdit::Unlock { visit } => named(Key::EditUnlock, visit),
         InspectionEdit::Add { .. } => text(lang, Key::EditAdd).to_owned(),

@@ -5,13 +5,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{
-    InspectionAct, InspectionDetail, InspectionEdit, NewInspectionAct, NewInspectionEdit, NewPlanSearch,
-    PlaceId, Problem,
+    Boat, InspectionAct, InspectionDetail, InspectionEdit, NewInspectionAct, NewInspectionEdit,
+    NewPlanSearch, NewReplan, PlaceId, Problem, Replan, TakenReplan,
 };
 use serde::Serialize;
 use wasm_bindgen::JsCast;
 
 use super::clock::Clock;
+use super::replan::Proposal;
 use super::state::path;
 use crate::api;
 use crate::ui::Fetched;
@@ -33,6 +34,22 @@ pub struct Desk {
     pub changing: RwSignal<Option<(PlaceId, i64)>>,
     /// The settings' form is open since this version.
     pub settings: RwSignal<Option<i64>>,
+    /// The panel for planning again is open, and what it proposes.
+    pub replanning: RwSignal<bool>,
+    pub proposal: RwSignal<Option<Proposal>>,
+    /// What the next press on the map means.
+    pub picking: RwSignal<Option<Picking>>,
+    /// Boats drawn into the roads.
+    pub boats: RwSignal<Vec<Boat>>,
+}
+
+/// What is being chosen on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Picking {
+    /// Where a place is entered, on the version at which its form was open.
+    Entry { visit: PlaceId, version: i64 },
+    /// The landings of a boat so far; two are enough.
+    Boat(Vec<[f64; 2]>),
 }
 
 impl Desk {
@@ -46,6 +63,10 @@ impl Desk {
             chosen: RwSignal::new(None),
             changing: RwSignal::new(None),
             settings: RwSignal::new(None),
+            replanning: RwSignal::new(false),
+            proposal: RwSignal::new(None),
+            picking: RwSignal::new(None),
+            boats: RwSignal::new(Vec::new()),
         }
     }
 
@@ -152,6 +173,60 @@ impl Desk {
                 self.problem.set(Some(problem));
                 None
             }
+        }
+    }
+
+    /// How the rest would look; nothing where it was refused, which is shown.
+    pub async fn propose(self, new: NewReplan) -> Option<Replan> {
+        self.problem.set(None);
+        match api::post::<_, Replan>(&path(&self.id(), "replan"), &new).await {
+            Ok(replan) => Some(replan),
+            Err(problem) => {
+                self.conflicted(&problem);
+                None
+            }
+        }
+    }
+
+    /// Takes a proposal.
+    pub fn take(self, taken: TakenReplan, then: impl Fn() + 'static) {
+        self.send(
+            "replan/take",
+            taken,
+            move |problem| {
+                let met_newer = met_newer(problem);
+                if met_newer {
+                    self.conflict.set(Some(None));
+                }
+                met_newer
+            },
+            then,
+        );
+    }
+
+    fn conflicted(self, problem: &Problem) {
+        if met_newer(problem) {
+            self.conflict.try_set(Some(None));
+        } else {
+            self.problem.try_set(Some(problem.clone()));
+        }
+    }
+
+    /// What was pressed on the map, longitude and latitude.
+    pub fn pick(self, point: [f64; 2]) {
+        match self.picking.get_untracked() {
+            Some(Picking::Entry { visit, version }) => {
+                self.picking.set(None);
+                let own = self.now().and_then(|one| one.visits.into_iter().find(|own| own.place == visit));
+                if let Some(own) = own {
+                    self.edit_at(version, super::visit_form::entered(&own, Some(point)), || ());
+                }
+            }
+            Some(Picking::Boat(mut landings)) if landings.len() < 2 => {
+                landings.push(point);
+                self.picking.set(Some(Picking::Boat(landings)));
+            }
+            _ => {}
         }
     }
 

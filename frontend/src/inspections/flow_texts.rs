@@ -15,6 +15,7 @@ crate::i18n::texts! {
     Note: "Catatan", "Note";
 
     Submit: "Ajukan", "Submit";
+    Withdraw: "Tarik kembali menjadi draf", "Take back to a draft";
     Return: "Kembalikan ke perencana", "Return to the planner";
     Approve: "Setujui", "Approve";
     ApproveUrgent: "Setujui mendesak", "Approve as urgent";
@@ -38,6 +39,7 @@ crate::i18n::texts! {
     Planned: "Disusun", "Planned";
     Edited: "Diubah", "Edited";
     Searched: "Diperbaiki", "Improved";
+    Replanned: "Disusun ulang", "Planned again";
 
     UrgentHint: "Surat perintah harus dicatat paling lambat satu hari sesudah persetujuan; tenggatnya tampil di layar.",
         "The order must be entered within one day of the approval; its clock is shown.";

@@ -25,6 +25,13 @@ impl Projection {
     pub fn of(self, [lon, lat]: [f64; 2]) -> [f64; 2] {
         [(lon - self.lon) * self.shrink * UNITS, (self.lat - lat) * UNITS]
     }
+
+    /// The inverse of `of`.
+    pub fn back(self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let lon = self.lon + x / (self.shrink * UNITS);
+        // Seven digits are a centimetre.
+        [lon, self.lat - y / UNITS].map(|degrees| (degrees * 1e7).round() / 1e7)
+    }
 }
 
 /// The part of the drawing that is seen: middle and width; the height follows the window.
@@ -60,6 +67,11 @@ impl Look {
     /// Moved by shares of the width.
     pub fn moved(self, right: f64, down: f64) -> Self {
         Self { x: self.x + right * self.width, y: self.y + down * self.width, ..self }
+    }
+
+    /// The point at these shares of the window's width and height.
+    pub fn at(self, right: f64, down: f64) -> [f64; 2] {
+        [self.x + (right - 0.5) * self.width, self.y + (down - 0.5) * self.width * ASPECT]
     }
 
     pub fn view_box(self) -> String {
@@ -155,6 +167,9 @@ mod tests {
     fn north_is_up_and_a_degree_is_as_long_both_ways_at_the_equator() {
         let projection = Projection::around([117.0, -0.5, 118.0, 0.5]);
         assert_eq!(projection.of([117.5, 0.0]), [0.0, 0.0]);
+        for point in [[117.6, 0.1], [117.43, -0.2]] {
+            assert_eq!(projection.back(projection.of(point)), point);
+        }
         let ([east, _], [_, north]) = (projection.of([117.6, 0.0]), projection.of([117.5, 0.1]));
         assert!((east - 1_000.0).abs() < 1e-6);
         assert!((north + 1_000.0).abs() < 1e-6);
@@ -169,6 +184,7 @@ mod tests {
             assert!((x - look.x).abs() <= half && (y - look.y).abs() <= half * ASPECT);
         }
         assert!(Look::at_all(&[]).width > 0.0);
+        assert_eq!(look.at(0.5, 0.5), [look.x, look.y]);
         assert_eq!(look.zoomed(0.5).width, look.width / 2.0);
     }
 

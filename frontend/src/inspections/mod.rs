@@ -4,6 +4,7 @@
 
 mod act;
 mod act_forms;
+mod boats;
 mod calendar;
 mod clock;
 mod codes;
@@ -19,6 +20,7 @@ mod judged;
 mod list;
 mod one;
 mod papers;
+mod replan;
 mod settings;
 mod sketch;
 mod start;

@@ -4,12 +4,14 @@
 use leptos::prelude::*;
 use petapora_wire::InspectionState;
 
+use super::boats::Boats;
 use super::conflict::Refused;
 use super::desk::use_desk;
 use super::flow::flow_part;
 use super::judged::{Judged, SearchBar};
 use super::list::days_of;
 use super::papers::Papers;
+use super::replan::{ReplanButton, ReplanPanel};
 use super::settings::SettingsDialog;
 use super::sketch::Sketch;
 use super::stops::{Stops, Unserved};
@@ -102,6 +104,7 @@ fn Head() -> impl IntoView {
     let navigation = use_navigation();
     let printing = RwSignal::new(false);
     let editable = desk.editable();
+    let steerable = desk.part(|one| one.steerable);
     let clock = desk.clock();
     let head = desk.part(|one| Some(one.inspection.clone()));
     let has_route = desk.part(|one| one.routes.iter().any(|route| !route.stops.is_empty()));
@@ -147,6 +150,7 @@ fn Head() -> impl IntoView {
                         <Icon name=IconName::Settings/>{t(Key::Settings)}
                     </button>
                 }))}
+                {drawn(move || (editable.get() || steerable.get()).then(|| view! { <ReplanButton/> }))}
                 <button class="button" on:click=move |_| navigation.field.set(true)>
                     <Icon name=IconName::Person/>{t(Key::Field)}
                 </button>
@@ -163,10 +167,17 @@ fn Head() -> impl IntoView {
 fn Plan() -> impl IntoView {
     let desk = use_desk();
     let editable = desk.editable();
+    let steerable = desk.part(|one| one.steerable);
+    super::boats::read(desk.boats);
     view! {
         <div class="plan">
             <div class="plan-main">
-                {drawn(move || (!editable.get()).then(|| view! { <p class="hint">{t(Key::ReadOnly)}</p> }))}
+                {drawn(move || match (editable.get(), steerable.get()) {
+                    (true, _) => None,
+                    (false, true) => Some(view! { <p class="hint">{t(Key::SteerHint)}</p> }),
+                    (false, false) => Some(view! { <p class="hint">{t(Key::ReadOnly)}</p> }),
+                })}
+                <ReplanPanel/>
                 <Timetable/>
                 <Stops/>
             </div>
@@ -174,6 +185,7 @@ fn Plan() -> impl IntoView {
                 <Sketch/>
                 <Unserved/>
                 <Judged/>
+                {drawn(move || editable.get().then(|| view! { <Boats/> }))}
             </div>
         </div>
     }

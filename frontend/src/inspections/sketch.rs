@@ -5,10 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{InspectionRoute, PlaceId, Region};
 
-use super::desk::use_desk;
+use super::desk::{Picking, use_desk};
 use super::ground::{Look, Projection, line_path, path_of};
-use super::texts::{Key, t};
+use super::state::name_of;
+use super::texts::{Key, t, text};
 use crate::api;
+use crate::i18n::format::fill;
+use crate::i18n::use_lang;
 use crate::ui::drawn;
 use crate::view::use_view;
 
@@ -25,7 +28,14 @@ const GROUND: [Layer; 4] = [
 #[component]
 pub fn Sketch() -> impl IntoView {
     let desk = use_desk();
-    let routes = desk.part(|one| one.routes.clone());
+    let shown = desk.part(|one| one.routes.clone());
+    // A proposal is drawn over the plan as it stands.
+    let routes = Memo::new(move |_| {
+        desk.proposal
+            .with(|proposal| proposal.as_ref().map(|one| one.replan.routes.clone()))
+            .unwrap_or_else(|| shown.get())
+    });
+    let proposed = Memo::new(move |_| desk.proposal.read().is_some());
     let unserved = desk.part(|one| {
         let lacks = |id: &PlaceId| one.unserved.iter().any(|visit| &visit.visit == id);
         one.visits
@@ -59,12 +69,37 @@ pub fn Sketch() -> impl IntoView {
             "ArrowRight" => now().moved(0.15, 0.0),
             "ArrowUp" => now().moved(0.0, -0.15),
             "ArrowDown" => now().moved(0.0, 0.15),
+            "Enter" if desk.picking.read_untracked().is_some() => {
+                event.prevent_default();
+                let middle = now().at(0.5, 0.5);
+                desk.pick(projection.get_untracked().back(middle));
+                return;
+            }
             _ => return,
         };
         event.prevent_default();
         look.set(Some(next));
     };
     let grip = StoredValue::new(None::<(i32, i32)>);
+    let pressed = StoredValue::new((0, 0));
+    let frame = NodeRef::<leptos::html::Div>::new();
+    // A press that did not drag the map chooses a point.
+    let on_up = move |event: leptos::ev::PointerEvent| {
+        grip.set_value(None);
+        let (x, y) = pressed.get_value();
+        let still = (event.client_x() - x).abs() + (event.client_y() - y).abs() < 6;
+        let Some(frame) = frame.get_untracked().filter(|_| still && desk.picking.read_untracked().is_some())
+        else {
+            return;
+        };
+        let frame = frame.get_bounding_client_rect();
+        if frame.width() > 0.0 && frame.height() > 0.0 {
+            let share = |at: i32, start: f64, length: f64| (f64::from(at) - start) / length;
+            let right = share(event.client_x(), frame.left(), frame.width());
+            let down = share(event.client_y(), frame.top(), frame.height());
+            desk.pick(projection.get_untracked().back(untrack(now).at(right, down)));
+        }
+    };
     let on_move = move |event: leptos::ev::PointerEvent| {
         let Some((x, y)) = grip.get_value() else { return };
         if event.buttons() == 0 {
@@ -86,13 +121,29 @@ pub fn Sketch() -> impl IntoView {
                     <button class="button" on:click=move |_| look.set(None)>{t(Key::WholeRoute)}</button>
                 </span>
             </div>
-            <div class="sketch-frame" tabindex="0" role="group" aria-label=t(Key::MapOf)
+            <PickingNote/>
+            {drawn(move || proposed.get().then(|| view! { <p class="hint">{t(Key::ProposalOnMap)}</p> }))}
+            <div class="sketch-frame" class:picking=move || desk.picking.read().is_some() node_ref=frame tabindex="0" role="group" aria-label=t(Key::MapOf)
                 on:keydown=on_key
-                on:pointerdown=move |event| grip.set_value(Some((event.client_x(), event.client_y())))
-                on:pointerup=move |_| grip.set_value(None)
+                on:pointerdown=move |event| {
+                    pressed.set_value((event.client_x(), event.client_y()));
+                    grip.set_value(Some((event.client_x(), event.client_y())));
+                }
+                on:pointerup=on_up
                 on:pointermove=on_move>
                 <svg viewBox=move || now().view_box() aria-hidden="true">
                     <Ground projection/>
+                    {drawn(move || proposed.get().then(|| {
+                        let projection = projection.get();
+                        let before = shown.get().into_iter().map(|route| view! { <Line route projection/> }).collect_view();
+                        view! { <g class="sketch-before">{before}</g> }
+                    }))}
+                    <ByHand projection pixel=Signal::derive(move || now().pixel())/>
+                    {drawn(move || desk.picking.read().is_some().then(|| {
+                        let ([x, y], half) = (now().at(0.5, 0.5), 10.0 * now().pixel());
+                        let d = format!("M{:.1} {y:.1}H{:.1}M{x:.1} {:.1}V{:.1}", x - half, x + half, y - half, y + half);
+                        view! { <path class="sketch-cross" d=d/> }
+                    }))}
                     {drawn(move || {
                         let projection = projection.get();
                         routes.get().into_iter().map(|route| view! { <Line route projection/> }).collect_view()
@@ -153,7 +204,11 @@ fn Line(route: InspectionRoute, projection: Projection) -> impl IntoView {
     let ways = route.stops.iter().map(|stop| &stop.way).chain([&route.home]);
     let parts = ways
         .map(|way| {
-            let class = if way.source == "road" { "sketch-way" } else { "sketch-way sketch-guess" };
+            let class = match way.source.as_str() {
+                "road" => "sketch-way",
+                "connector" => "sketch-way sketch-boat",
+                _ => "sketch-way sketch-guess",
+            };
             view! { <path class=class d=line_path(&way.line, projection)/> }
         })
         .collect_view();
@@ -224,7 +279,85 @@ fn Teams() -> impl IntoView {
                     </li>
                 }
             }).collect_view())}
+            <Drawn class="sketch-way" key=Key::ByRoad/>
+            <Drawn class="sketch-way sketch-guess" key=Key::ByEstimate/>
+            <Drawn class="sketch-way sketch-boat" key=Key::ByBoat/>
             <li><svg width="12" height="12" aria-hidden="true"><rect class="sketch-base" x="1" y="1" width="10" height="10"/></svg>{t(Key::Base)}</li>
         </ul>
     }
+}
+
+/// How a way is drawn by what its length rests on.
+#[component]
+fn Drawn(class: &'static str, key: Key) -> impl IntoView {
+    view! {
+        <li>
+            <svg width="30" height="10" viewBox="0 0 30 10" aria-hidden="true">
+                <g class="sketch-route"><path class=class d="M1 5L29 5"/></g>
+            </svg>
+            {t(key)}
+        </li>
+    }
+}
+
+/// What was drawn by hand: boats, landings of one that is being drawn, points of entry.
+#[component]
+fn ByHand(projection: Memo<Projection>, pixel: Signal<f64>) -> impl IntoView {
+    let desk = use_desk();
+    let entries = desk.part(|one| {
+        one.visits.iter().filter_map(|visit| Some((visit.point, visit.access?))).collect::<Vec<_>>()
+    });
+    drawn(move || {
+        let (projection, radius) = (projection.get(), (3.5 * pixel.get()).to_string());
+        let dot = |at: [f64; 2]| {
+            let [x, y] = projection.of(at);
+            view! { <circle class="sketch-landing" cx=x.to_string() cy=y.to_string() r=radius.clone()/> }
+        };
+        let boats = desk.boats.get().into_iter().map(|boat| {
+            let (from, to) = (boat.boat.from, boat.boat.to);
+            view! { <path class="sketch-connector" d=line_path(&[from, to], projection)/> {dot(from)} {dot(to)} }
+        });
+        let entries = entries.get().into_iter().map(|(place, entry)| {
+            view! { <path class="sketch-entry" d=line_path(&[place, entry], projection)/> {dot(entry)} }
+        });
+        let landings = match desk.picking.get() {
+            Some(Picking::Boat(landings)) => landings,
+            _ => Vec::new(),
+        };
+        view! { {boats.collect_view()} {entries.collect_view()} {landings.into_iter().map(&dot).collect_view()} }
+    })
+}
+
+/// What the next press on the map means, and the way out.
+#[component]
+fn PickingNote() -> impl IntoView {
+    let lang = use_lang();
+    let desk = use_desk();
+    let words = move || {
+        let lang = lang.get();
+        Some(match desk.picking.get()? {
+            Picking::Entry { visit, .. } => {
+                let detail = desk.now();
+                let name = detail.as_ref().map_or("", |one| name_of(&one.visits, &visit));
+                fill(text(lang, Key::PickingEntry), &[("name", name)])
+            }
+            Picking::Boat(_) => text(lang, Key::PickingBoat).to_owned(),
+        })
+    };
+    // The map comes into sight as soon as something is to be pressed on it.
+    Effect::new(move || {
+        if desk.picking.read().is_some()
+            && let Some(map) = document().query_selector(".sketch-frame").ok().flatten()
+        {
+            map.scroll_into_view();
+        }
+    });
+    drawn(move || {
+        words().map(|words| view! {
+        <div class="note" role="status">
+            <p>{words}</p>
+            <button class="button" on:click=move |_| desk.picking.set(None)>{t(Key::StopPicking)}</button>
+        </div>
+    })
+    })
 }

@@ -44,9 +44,10 @@ pub fn Stops() -> impl IntoView {
     let settings = desk.part(|one| Some(one.settings.clone()));
     let out = desk.part(left_out);
     let editable = desk.editable();
+    let steerable = desk.part(|one| one.steerable);
     provide_context(Dragged(RwSignal::new(None)));
     let days = move || {
-        let (clock, editable) = (clock.get().0, editable.get());
+        let (clock, editable) = (clock.get().0, editable.get() || steerable.get());
         let names = settings.get();
         let visits = visits.get();
         routes
@@ -194,7 +195,7 @@ fn Stop(
                     {recorded.map(|outcome| view! { " " <span class="badge">{crate::i18n::codes::label(outcome)}</span> })}
                 </span>
             </button>
-            {editable.then(|| view! { <Buttons rank count visit/> })}
+            {(editable && recorded.is_none()).then(|| view! { <Buttons rank count visit/> })}
         </li>
     }
 }

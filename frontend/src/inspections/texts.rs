@@ -161,4 +161,61 @@ crate::i18n::texts! {
         "The plan cannot be changed in its present state.";
     PeopleAt: "{n} TKA terdokumentasi", "{n} documented foreign workers";
     Reasons: "Alasan kunjungan", "Why it is visited";
+    Replan: "Susun ulang", "Plan again";
+    ReplanHint: "Kunjungan yang sudah dicatat atau sedang berjalan tetap di tempatnya. Sisanya disusun dari posisi tim sekarang.",
+        "Visits that are recorded or under way stay where they are. The rest is planned from where the teams are now.";
+    ReplanDraftHint: "Usulan ditampilkan dahulu; rencana baru berubah setelah Anda memakainya.",
+        "The proposal is shown first; the plan changes only when you take it.";
+    ReplanSlider: "Seberapa banyak boleh berubah", "How much may change";
+    FewChanges: "Sedikit berubah", "Few changes";
+    BestRoute: "Rute terbaik", "Best route";
+    NothingMoves: "tidak ada yang pindah", "nothing moves";
+    ReplanNow: "Hitung usulan", "Work out a proposal";
+    TakeReplan: "Pakai usulan ini", "Take this proposal";
+    DropReplan: "Tutup tanpa mengubah", "Close without a change";
+    CountMoved: "{n} pindah", "{n} moved";
+    CountDropped: "{n} tidak muat", "{n} dropped";
+    CountAdded: "{n} masuk", "{n} added";
+    CountStays: "{n} tetap", "{n} stay";
+    CountMade: "{n} sudah dicatat", "{n} recorded";
+    KindMoved: "pindah", "moved";
+    KindDropped: "tidak muat", "dropped";
+    KindAdded: "masuk", "added";
+    KindStays: "tetap", "stays";
+    NoPlaceLeft: "tidak muat lagi", "no room any more";
+    WhereIs: "{team} sekarang", "{team} now";
+    AtLastStop: "Di kunjungan terakhir yang dicatat", "At its last recorded visit";
+    AtPhone: "Di posisi perangkat ini", "Where this device is";
+    MakingNow: "Sedang di {name}", "At {name}, visiting";
+    UsePhone: "Pakai posisi perangkat", "Use this device's position";
+    ProposalOnMap: "Garis abu-abu: rencana sekarang. Garis berwarna: usulan.",
+        "Grey lines: the plan as it is. Coloured lines: the proposal.";
+    SteerHint: "Surat perintah sudah terbit: ketua tim dapat mengubah urutan dan waktu, atau mengeluarkan kunjungan dengan alasan.",
+        "The order is issued: the team's leader may change order and times, or leave a visit out with a reason.";
+    LeaveReason: "Alasan tidak dikunjungi", "Why it is not visited";
+    Entry: "Titik masuk dari jalan", "Entered from the road at";
+    EntryHint: "Di mana tim meninggalkan jalan untuk tempat ini; berlaku juga untuk rute berikutnya.",
+        "Where the team leaves the road for this place; holds for later routes as well.";
+    NearestRoad: "Jalan terdekat", "The nearest road";
+    PickEntry: "Pilih di peta", "Choose on the map";
+    ForgetEntry: "Pakai jalan terdekat", "Use the nearest road";
+    PickingEntry: "Tekan peta di titik masuk {name}. Dengan papan ketik: geser dengan panah, lalu Enter untuk titik tengah.",
+        "Press the map where {name} is entered. By keyboard: move with the arrows, then Enter for the middle.";
+    PickingBoat: "Tekan peta di kedua dermaga. Dengan papan ketik: geser dengan panah, lalu Enter untuk titik tengah.",
+        "Press the map at both landings. By keyboard: move with the arrows, then Enter for the middle.";
+    StopPicking: "Batal", "Cancel";
+    Boats: "Penghubung kapal", "Boat connectors";
+    BoatsHint: "Perahu yang tidak ada di peta jalan, berlaku untuk semua rute. Susun ulang rencana agar ikut dihitung.",
+        "Boats that no road map knows, for all routes. Plan again to have them counted.";
+    DrawBoat: "Gambar penghubung", "Draw a connector";
+    PickLanding: "Tekan kedua dermaga pada peta rute.", "Press both landings on the map of the route.";
+    BoatNote: "Keterangan", "Note";
+    BoatNoteHint: "mis. Perahu Tihi-Tihi, tiap jam", "e.g. boat to Tihi-Tihi, every hour";
+    BoatMinutes: "Lama perjalanan dengan menunggu (menit)", "Passage with the wait (minutes)";
+    BothWays: "Pergi dan kembali", "There and back";
+    SaveBoat: "Simpan penghubung", "Save the connector";
+    BoatBoth: "{n} menit, pergi-pulang · {who}", "{n} min, both ways · {who}";
+    BoatOneWay: "{n} menit, satu arah · {who}", "{n} min, one way · {who}";
+    RemoveBoat: "Hapus penghubung {name}", "Remove the connector {name}";
+    ByRoad: "Lewat jalan", "By road";
 }

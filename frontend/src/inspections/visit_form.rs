@@ -7,7 +7,7 @@ use petapora_wire::{InspectionDetail, InspectionEdit, InspectionVisit, PlaceId, 
 
 use super::clock::long_day;
 use super::conflict::Refused;
-use super::desk::{Desk, use_desk};
+use super::desk::{Desk, Picking, use_desk};
 use super::state::{place_in, sent_to};
 use super::texts::{Key, t, text};
 use crate::i18n::format::fill;
@@ -28,6 +28,7 @@ struct Needs {
     service_min: u32,
     windows: Vec<VisitWindow>,
     skills: String,
+    access: Option<[f64; 2]>,
 }
 
 impl Needs {
@@ -38,6 +39,7 @@ impl Needs {
             service_min: visit.service_min,
             windows: visit.windows.clone(),
             skills: visit.skills.join(", "),
+            access: visit.access,
         }
     }
 
@@ -49,6 +51,7 @@ impl Needs {
             service_min: self.service_min.clamp(1, LONGEST_MIN),
             windows: self.windows.clone(),
             skills: words_of(&self.skills),
+            access: self.access,
         }
     }
 
@@ -56,6 +59,11 @@ impl Needs {
     fn is_whole(&self) -> bool {
         self.windows.iter().all(|one| !one.day.is_empty() && one.from < one.to)
     }
+}
+
+/// The visit as it is, entered from the road there.
+pub fn entered(visit: &InspectionVisit, access: Option<[f64; 2]>) -> InspectionEdit {
+    Needs { access, ..Needs::of(visit) }.edit(visit.place.clone())
 }
 
 /// Words separated by commas, without the empty ones.
@@ -76,7 +84,7 @@ pub fn VisitDialog() -> impl IntoView {
         let close = Callback::new(move |()| desk.changing.set(None));
         Some(view! {
             <Modal title=Signal::derive(move || title.clone()) on_close=close>
-                <Form visit detail/>
+                {if detail.steerable { view! { <Steer visit detail/> }.into_any() } else { view! { <Form visit detail/> }.into_any() }}
             </Modal>
         })
     })
@@ -144,11 +152,12 @@ fn Form(visit: InspectionVisit, detail: InspectionDetail) -> impl IntoView {
                     on:input=move |event| needs.update(|one| one.skills = event_target_value(&event))/>
                 <small>{t(Key::SkillsHint)}</small>
             </label>
+            <Entry needs place/>
             <div class="actions">
                 <button class="button primary" type="submit" disabled=move || desk.busy.get() || !needs.read().is_whole()>
                     {t(Key::SaveReplan)}
                 </button>
-                <button class="button" type="button" on:click=move |_| alone(InspectionEdit::Exclude { visit: place.get_value() })>
+                <button class="button" type="button" on:click=move |_| alone(InspectionEdit::Exclude { visit: place.get_value(), reason: String::new() })>
                     {t(Key::LeaveOut)}
                 </button>
                 <button class="button" type="button" on:click=move |_| alone(InspectionEdit::Remove { visit: place.get_value() })>
@@ -156,6 +165,61 @@ fn Form(visit: InspectionVisit, detail: InspectionDetail) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// Under the order: where it is made, or that it is not.
+#[component]
+fn Steer(visit: InspectionVisit, detail: InspectionDetail) -> impl IntoView {
+    let desk = use_desk();
+    let reason = RwSignal::new(String::new());
+    let place = StoredValue::new(visit.place.clone());
+    let given = move || reason.with(|reason| !reason.trim().is_empty());
+    let leave = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let version = desk.changing.with_untracked(|open| open.as_ref().map_or(0, |(_, version)| *version));
+        if untrack(given) {
+            let edit = InspectionEdit::Exclude { visit: place.get_value(), reason: reason.get_untracked() };
+            desk.edit_at(version, edit, move || desk.changing.set(None));
+        }
+    };
+    view! {
+        <Refused/>
+        <p class="hint">{t(Key::SteerHint)}</p>
+        <MoveTo visit detail/>
+        <form class="form" on:submit=leave>
+            <label class="field">
+                <span>{t(Key::LeaveReason)}</span>
+                <textarea rows="2" maxlength="500" prop:value=move || reason.get()
+                    on:input=move |event| reason.set(event_target_value(&event))></textarea>
+            </label>
+            <button class="button" type="submit" disabled=move || desk.busy.get() || !given()>{t(Key::LeaveOut)}</button>
+        </form>
+    }
+}
+
+/// Where the place is entered from the road.
+#[component]
+fn Entry(needs: RwSignal<Needs>, place: StoredValue<PlaceId>) -> impl IntoView {
+    let desk = use_desk();
+    let words = move || needs.with(|one| one.access).map(|[lon, lat]| format!("{lat:.5}, {lon:.5}"));
+    let pick = move |_| {
+        let version = desk.changing.with_untracked(|open| open.as_ref().map_or(0, |(_, version)| *version));
+        desk.picking.set(Some(Picking::Entry { visit: place.get_value(), version }));
+        desk.changing.set(None);
+    };
+    view! {
+        <fieldset>
+            <legend>{t(Key::Entry)}</legend>
+            <p>{drawn(move || words().map_or_else(|| t(Key::NearestRoad).into_any(), IntoAny::into_any))}</p>
+            <p class="hint">{t(Key::EntryHint)}</p>
+            <div class="actions">
+                <button class="button" type="button" on:click=pick>{t(Key::PickEntry)}</button>
+                {drawn(move || needs.with(|one| one.access.is_some()).then(|| view! {
+                    <button class="button" type="button" on:click=move |_| needs.update(|one| one.access = None)>{t(Key::ForgetEntry)}</button>
+                }))}
+            </div>
+        </fieldset>
     }
 }
 

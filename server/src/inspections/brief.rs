@@ -48,6 +48,9 @@ pub struct Asked {
     pub kind: PlaceKind,
     pub point: [f64; 2],
     pub accuracy_m: f64,
+    /// Longitude and latitude of where it is entered from the road, by a planner's word.
+    #[serde(default)]
+    pub access: Option<[f64; 2]>,
     pub people: u32,
     pub must: bool,
     pub priority: u32,
@@ -178,6 +181,11 @@ fn check_words(words: &[String], most: usize) -> Result<(), Text> {
     ))
 }
 
+/// What a visit that leaves its team or day costs, by the planner's scale of 0 to 10.
+pub fn moved_weight(stability: u32) -> i64 {
+    if stability >= 10 { NEVER_MOVE } else { i64::from(stability) * MOVED }
+}
+
 fn day(text: &str) -> Option<Date> {
     text.parse().ok()
 }
@@ -191,6 +199,13 @@ impl Brief {
     /// Places of the matrix: each team's base, then each place to visit.
     pub fn places(&self) -> Vec<Place> {
         prepare::places(&self.wanted(), &self.teams())
+    }
+
+    /// The same, and behind them points where teams are.
+    pub fn places_with(&self, points: &[[f64; 2]]) -> Vec<Place> {
+        let mut places = self.places();
+        places.extend(points.iter().map(|at| Place { at: *at, access: None }));
+        places
     }
 
     /// The problem over the legs between `places`, without pins. Errors: a time that the zone does not have,
@@ -246,7 +261,7 @@ impl Brief {
         };
         let wanted = self.visits.iter().map(|asked| Wanted {
             id: asked.place.0.clone(),
-            place: Place { at: asked.point, access: None },
+            place: Place { at: asked.point, access: asked.access },
             kind: asked.kind,
             people: asked.people,
             must: asked.must,
@@ -269,7 +284,7 @@ impl Brief {
         let settings = &self.settings;
         let times = clock(&settings.from).zip(clock(&settings.to));
         let (from, to) = times.ok_or_else(|| Fault::Range("from, to".into()))?;
-        let moved = if settings.stability >= 10 { NEVER_MOVE } else { i64::from(settings.stability) * MOVED };
+        let moved = moved_weight(settings.stability);
         Ok(Days {
             zone: zone.clone(),
             dates: settings.days.iter().filter_map(|text| day(text)).collect(),

@@ -101,7 +101,7 @@ pub fn edit(problem: &Problem, plan: &Plan, edit: Edit) -> Result<Edited, EditFa
 
 /// The plan of these tours in this order: every visit is pinned where it stands, so that there is nothing to
 /// search for.
-fn timed(problem: &Problem, tours: &[Vec<usize>], seed: u64) -> Result<Plan, EditFault> {
+pub(super) fn timed(problem: &Problem, tours: &[Vec<usize>], seed: u64) -> Result<Plan, EditFault> {
     let mut tours = tours.to_vec();
     loop {
         let mut pinned = problem.clone();

@@ -1,5 +1,5 @@
 //! One inspection as it is kept: brief, plan, life. Invariant: its visits in the order's machine are those of
-//! the plan for as long as it is a draft; a change leaves the old one as it was.
+//! the plan; under the order those that lost their place are owed. A change leaves the old one as it was.
 
 use jiff::tz::TimeZone;
 use petapora_wire::{InspectionEdit, InspectionId, InspectionState, PlaceId, Text, VisitWindow};
@@ -8,6 +8,7 @@ use super::brief::{Asked, Brief, MOST_VISITS, check_asked};
 use super::edit::{Edit, EditFault, edit};
 use super::orders::Inspection;
 use super::planned::{Keys, PlanFault, Planned, plan_brief, sound, ways};
+use super::rest::{Whereabouts, rest};
 use super::road::Graph;
 
 /// Longest title, characters.
@@ -64,7 +65,7 @@ impl Kept {
         Entry { id, version: *version, title, life, brief, changed_ms: *changed_ms }
     }
 
-    /// Whether the plan may be changed: while it is a draft. Afterwards others relied on it.
+    /// Whether the plan is still nobody's but its planner's; afterwards others relied on it.
     pub fn is_editable(&self) -> bool {
         self.life.state == InspectionState::Draft
     }
@@ -91,7 +92,7 @@ impl Kept {
                 let visit = self.number(&visit)?;
                 return self.by_hand(Edit::Move { visit, shift, rank: rank as usize }, zone, graph);
             }
-            InspectionEdit::Exclude { visit } => {
+            InspectionEdit::Exclude { visit, .. } => {
                 return self.by_hand(Edit::Exclude { visit: self.number(&visit)? }, zone, graph);
             }
             InspectionEdit::Lock { visit } => {
@@ -115,7 +116,7 @@ impl Kept {
                     )));
                 }
             }
-            InspectionEdit::Visit { visit, must, priority, service_min, windows, skills } => {
+            InspectionEdit::Visit { visit, must, priority, service_min, windows, skills, access } => {
                 let number = self.number(&visit)?;
                 let asked = brief.visits.get_mut(number).ok_or_else(unknown)?;
                 asked.must = must;
@@ -123,6 +124,7 @@ impl Kept {
                 asked.service_min = Some(service_min);
                 asked.windows = in_order(windows);
                 asked.skills = skills;
+                asked.access = access;
                 check_asked(asked).map_err(EditRefused::Cannot)?;
             }
             InspectionEdit::Settings { settings } => brief.settings = settings,
@@ -139,7 +141,12 @@ impl Kept {
     /// The same with another plan.
     pub fn with_plan(mut self, planned: Planned, before: Keys) -> Self {
         let members = self.brief.members();
-        self.life.visits = planned.served();
+        let served = planned.served();
+        if self.is_editable() {
+            self.life.visits = served;
+        } else {
+            self.life.replanned(served);
+        }
         self.life.leader = members.first().cloned().unwrap_or_default();
         self.life.members = members;
         self.planned = planned;
@@ -153,29 +160,65 @@ impl Kept {
             let fresh = self.planned_again(self.brief.clone(), zone, graph)?;
             return fresh.by_hand(change, zone, graph);
         }
-        let edited =
-            edit(&self.planned.problem, &self.planned.plan, change).map_err(|fault| match fault {
-                EditFault::Unsound(what) => EditRefused::Unsound(what),
-                EditFault::Unknown => unknown(),
-                EditFault::Locked(id) => {
-                    let name = self.name(&id);
-                    EditRefused::Cannot(Text::new(
-                        format!("{name} dikunci; buka kuncinya dahulu."),
-                        format!("{name} is locked; unlock it first."),
-                    ))
-                }
-                EditFault::NotPlanned(id) => {
-                    let name = self.name(&id);
-                    EditRefused::Cannot(Text::new(
-                        format!("{name} tidak ada dalam rencana."),
-                        format!("{name} is not in the plan."),
-                    ))
-                }
-                EditFault::Problem(fault) => PlanFault::Problem(fault).into(),
-            })?;
+        self.with_edit(self.planned.clone(), change, graph)
+    }
+
+    /// A change of order or times under the signed order: what is left at `at_s`, then the leader's hand in it.
+    pub fn steered(
+        &self,
+        change: &InspectionEdit,
+        at_s: i64,
+        zone: &TimeZone,
+        graph: &Graph,
+    ) -> Result<Self, EditRefused> {
+        let left = rest(self, at_s, &Whereabouts::default(), zone, graph)?;
+        let problem = &left.problem;
+        let number =
+            |visit: &PlaceId| problem.visits.iter().position(|own| own.id == visit.0).ok_or_else(unknown);
+        let edit = match change {
+            InspectionEdit::Move { visit, team, day, rank } => {
+                let shift = problem.shifts.iter().position(|shift| (shift.team, shift.day) == (*team, *day));
+                // The order that is seen counts the stops that were made.
+                let made = left.past.route(*team, *day).map_or(0, |route| route.stops.len());
+                let rank = (*rank as usize).saturating_sub(made);
+                Edit::Move { visit: number(visit)?, shift: shift.ok_or_else(over)?, rank }
+            }
+            InspectionEdit::Exclude { visit, .. } => Edit::Exclude { visit: number(visit)? },
+            InspectionEdit::Lock { visit } => Edit::Lock { visit: number(visit)? },
+            InspectionEdit::Unlock { visit } => Edit::Unlock { visit: number(visit)? },
+            _ => return Err(unknown()),
+        };
+        let mut next = self.with_edit(left, edit, graph)?;
+        if let InspectionEdit::Exclude { visit, reason } = change {
+            next.life.leave_out(visit.as_str(), reason);
+        }
+        Ok(next)
+    }
+
+    fn with_edit(&self, of: Planned, change: Edit, graph: &Graph) -> Result<Self, EditRefused> {
+        let edited = edit(&of.problem, &of.plan, change).map_err(|fault| match fault {
+            EditFault::Unsound(what) => EditRefused::Unsound(what),
+            EditFault::Unknown => unknown(),
+            EditFault::Locked(id) => {
+                let name = self.name(&id);
+                EditRefused::Cannot(Text::new(
+                    format!("{name} dikunci; buka kuncinya dahulu."),
+                    format!("{name} is locked; unlock it first."),
+                ))
+            }
+            EditFault::NotPlanned(id) => {
+                let name = self.name(&id);
+                EditRefused::Cannot(Text::new(
+                    format!("{name} tidak ada dalam rencana."),
+                    format!("{name} is not in the plan."),
+                ))
+            }
+            EditFault::Problem(fault) => PlanFault::Problem(fault).into(),
+        })?;
         sound(&edited.problem, &edited.plan)?;
-        let mut planned = Planned { problem: edited.problem, plan: edited.plan, ..self.planned.clone() };
-        planned.ways = ways(&planned, &self.brief.places(), graph);
+        let mut planned = Planned { problem: edited.problem, plan: edited.plan, ..of };
+        let places = self.brief.places_with(&planned.past.positions);
+        planned.ways = ways(&planned, &places, graph);
         Ok(self.clone().with_plan(planned, self.planned.keys()))
     }
 
@@ -213,6 +256,13 @@ pub fn too_many() -> Text {
         format!("Paling banyak {MOST_VISITS} tempat dalam satu inspeksi."),
         format!("At most {MOST_VISITS} places in one inspection."),
     )
+}
+
+fn over() -> EditRefused {
+    EditRefused::Cannot(Text::new(
+        "Waktu tim itu pada hari itu sudah lewat, atau di luar surat perintah.",
+        "That team's time on that day is over, or outside the order.",
+    ))
 }
 
 fn unknown() -> EditRefused {

@@ -5,12 +5,14 @@
 //! goes over the result and shares only the model with it. `planned` is a plan with all it rests on, `kept` an
 //! inspection; `edit` is a planner's hand in it. `road` knows how long it takes from place to place; `orders`
 //! what the law asks for, `files` how a route is written out, `paper` what is printed, `wording` why a visit is
-//! left out.
+//! left out. `past` is what teams made of their day, `rest` what is left of it.
 //!
-//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `out`
+//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `replan` plans the rest again, `boats` draws into
+//! the roads, `acts` takes the steps of its life, `out`
 //! writes its routes out.
 
 pub mod acts;
+mod boats;
 mod brief;
 pub mod check;
 pub mod desk;
@@ -20,9 +22,12 @@ mod kept;
 pub mod orders;
 pub mod out;
 pub mod paper;
+mod past;
 pub mod plan;
 mod planned;
 pub mod prepare;
+pub mod replan;
+mod rest;
 pub mod road;
 pub mod search;
 mod sql;
@@ -40,6 +45,8 @@ pub fn routes() -> Vec<Route> {
     let slices = [
         desk::http::routes(),
         search::http::routes(),
+        replan::http::routes(),
+        boats::http::routes(),
         acts::http::routes(),
         out::http::routes(),
         paper::http::routes(),
@@ -57,6 +64,11 @@ pub fn routes() -> Vec<Route> {
     search::http::start,
     search::http::progress,
     search::http::cancel,
+    replan::http::propose,
+    replan::http::take,
+    boats::http::list,
+    boats::http::draw,
+    boats::http::remove,
     acts::http::take,
     acts::http::send_file,
     acts::http::order_file,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::brief::Brief;
 use super::check::check;
 use super::edit::NO_TEAM;
+use super::past::Past;
 use super::plan::{Fault, Pin, Plan, Problem, Tuning, reasons, solve};
 use super::road::{Graph, LegSource, Place};
 
@@ -28,6 +29,8 @@ pub struct Planned {
     pub plan: Plan,
     /// One for each route of the plan.
     pub ways: Vec<Ways>,
+    /// What was made before; problem and plan are of the rest.
+    pub past: Past,
     /// Digest of the roads, and whose they are.
     pub roads: String,
     pub attribution: String,
@@ -71,6 +74,7 @@ pub fn plan_brief(
     sound(&problem, &plan)?;
     let mut planned = Planned {
         ways: Vec::new(),
+        past: Past::default(),
         problem,
         sources: legs.sources,
         plan,
@@ -142,16 +146,28 @@ pub fn sound(problem: &Problem, plan: &Plan) -> Result<(), PlanFault> {
 }
 
 impl Planned {
-    /// Team and day of each visit that is planned.
+    /// Team and day of each visit that is planned or was made.
     pub fn keys(&self) -> Keys {
         let stops = self.plan.routes.iter().flat_map(|route| route.stops.iter().map(move |s| (route, s)));
         let key = |shift: usize| (self.problem.shifts[shift].team, self.problem.shifts[shift].day);
-        stops.map(|(route, stop)| (self.problem.visits[stop.visit].id.clone(), key(route.shift))).collect()
+        let open = stops.map(|(route, stop)| (self.problem.visits[stop.visit].id.clone(), key(route.shift)));
+        let made = self.past.stops().map(|(route, stop)| (stop.visit.clone(), (route.team, route.day)));
+        open.chain(made).collect()
     }
 
-    /// Ids of the visits that are planned.
+    /// What is settled for a visit.
+    pub fn pin(&self, visit: &str) -> Pin {
+        self.problem.visits.iter().find(|own| own.id == visit).map_or_else(Pin::default, |own| own.pin)
+    }
+
+    /// Ids of the visits that are planned or were made.
     pub fn served(&self) -> Vec<String> {
         self.keys().into_keys().collect()
+    }
+
+    /// What the leg between two places of the matrix rests on.
+    pub fn source(&self, from: usize, to: usize) -> LegSource {
+        self.sources.get(from * self.problem.legs.places + to).copied().unwrap_or(LegSource::Estimate)
     }
 
     /// Its tours, by shift.
@@ -177,18 +193,7 @@ impl Planned {
 /// The ways of each route over the graph; straight where the leg is an estimate.
 pub fn ways(planned: &Planned, places: &[Place], graph: &Graph) -> Vec<Ways> {
     let problem = &planned.problem;
-    let line = |from: usize, to: usize| {
-        if from == to {
-            return Vec::new();
-        }
-        let (a, b) = (places[from], places[to]);
-        let estimate = planned.sources.get(from * problem.legs.places + to) == Some(&LegSource::Estimate);
-        let found = if estimate { None } else { graph.leg(&a, &b) };
-        let mut line = found.map_or_else(|| vec![a.at, b.at], |leg| leg.line);
-        // Some 10 cm: enough to draw, and a third shorter to keep.
-        line.iter_mut().flatten().for_each(|degrees| *degrees = (*degrees * 1e6).round() / 1e6);
-        line
-    };
+    let line = |from: usize, to: usize| line(planned, places, graph, from, to);
     let route = |route: &super::plan::Route| {
         let shift = &problem.shifts[route.shift];
         let mut at = shift.from;
@@ -201,4 +206,17 @@ pub fn ways(planned: &Planned, places: &[Place], graph: &Graph) -> Vec<Ways> {
         Ways { to, home: line(at, shift.to) }
     };
     planned.plan.routes.iter().map(route).collect()
+}
+
+/// The way between two places of the matrix as it is drawn; straight where the leg is an estimate.
+pub fn line(planned: &Planned, places: &[Place], graph: &Graph, from: usize, to: usize) -> Vec<[f64; 2]> {
+    let Some((a, b)) = places.get(from).zip(places.get(to)).filter(|_| from != to) else {
+        return Vec::new();
+    };
+    let estimate = planned.source(from, to) == LegSource::Estimate;
+    let found = if estimate { None } else { graph.leg(a, b) };
+    let mut line = found.map_or_else(|| vec![a.at, b.at], |leg| leg.line);
+    // Some 10 cm: enough to draw, and a third shorter to keep.
+    line.iter_mut().flatten().for_each(|degrees| *degrees = (*degrees * 1e6).round() / 1e6);
+    line
 }

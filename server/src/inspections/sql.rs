@@ -1,5 +1,6 @@
 //! Roads in the database. Invariant: an imported network never changes, a newer one is added beside it; what
-//! is loaded is the newest import, or without one the roads of the newest region package.
+//! is loaded is the newest import, or without one the roads of the newest region package, with the boats drawn
+//! into them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use petapora_wire::Text;
 use serde::Serialize;
 use serde_json::json;
 
+use super::boats;
 use super::road::osm::{ExtractError, of_extract};
-use super::road::{Graph, Network, Side, of_package};
+use super::road::{Connector, Graph, Network, Side, of_package};
 use crate::app::App;
 use crate::binds;
 use crate::error::{Error, Result};
@@ -119,9 +121,11 @@ fn refused(error: ExtractError) -> Error {
 /// The roads in use, ready to be driven; a region without roads has an empty graph.
 pub async fn load_roads(app: &App) -> Result<Graph> {
     let jurisdiction = &app.jurisdiction.id;
+    let boats = boats::sql::connectors(app).await?;
     if let Some(row) = app.store.optional::<NetworkRow>(NEWEST, binds![jurisdiction.as_str()]).await? {
         let built = tokio::task::spawn_blocking(move || {
-            serde_json::from_str(&row.network).map(|network: Network| Graph::new(&network, Side::Left))
+            serde_json::from_str(&row.network)
+                .map(|network: Network| Graph::new(&with_boats(network, &boats), Side::Left))
         });
         return built.await.map_err(Error::internal)?.map_err(Error::internal);
     }
@@ -130,14 +134,25 @@ pub async fn load_roads(app: &App) -> Result<Graph> {
     let built = tokio::task::spawn_blocking(move || {
         let pieces = if text.is_empty() { Vec::new() } else { read_layer("roads", &text, POSITION_LIMIT)? };
         let source = format!("{} ({})", region.code, region.date);
-        Ok::<_, Error>(Graph::new(&of_package(&pieces, &source, &region.attribution.id), Side::Left))
+        let network = of_package(&pieces, &source, &region.attribution.id);
+        Ok::<_, Error>(Graph::new(&with_boats(network, &boats), Side::Left))
     });
     built.await.map_err(Error::internal)?
 }
 
+/// The roads with the boats that were drawn into them. One whose roads are gone is passed over.
+fn with_boats(mut network: Network, boats: &[Connector]) -> Network {
+    for boat in boats {
+        if let Err(error) = network.connect(boat) {
+            tracing::warn!(%error, "a boat is not drawn into the roads");
+        }
+    }
+    network
+}
+
 /// The roads in use, built once for all plans until a newer network or region is there.
 #[derive(Default)]
-pub struct Roads(tokio::sync::Mutex<Option<([i64; 2], Arc<Ground>)>>);
+pub struct Roads(tokio::sync::Mutex<Option<([i64; 3], Arc<Ground>)>>);
 
 /// What every plan stands on.
 pub struct Ground {
@@ -154,7 +169,8 @@ impl Roads {
     pub async fn ground(&self, app: &App) -> Result<Arc<Ground>> {
         let (network,) =
             app.store.one::<(i64,)>(NEWEST_VERSION, binds![app.jurisdiction.id.as_str()]).await?;
-        let versions = [app.ground.load().region.version, network];
+        let boats = boats::sql::version(app).await?;
+        let versions = [app.ground.load().region.version, network, boats];
         let mut kept = self.0.lock().await;
         if let Some((_, ground)) = kept.as_ref().filter(|(own, _)| *own == versions) {
             return Ok(ground.clone());

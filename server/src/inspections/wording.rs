@@ -3,7 +3,7 @@
 
 use petapora_wire::{PlaceId, Text, UnservedVisit};
 
-use super::brief::Brief;
+use super::brief::{Asked, Brief};
 use super::plan::{Fix, Limit, Obstacle, Plan, Problem, Unserved};
 
 /// Ways out that are shown of one visit.
@@ -16,7 +16,7 @@ pub fn unserved(brief: &Brief, problem: &Problem, plan: &Plan) -> Vec<UnservedVi
     };
     let told = |unserved: &Unserved| {
         let visit = problem.visits.get(unserved.visit)?;
-        if let Some(told) = on_other_days(brief, unserved) {
+        if let Some(told) = on_other_days(brief, &visit.id) {
             return Some(told);
         }
         let mut fixes: Vec<Text> = Vec::new();
@@ -36,8 +36,8 @@ pub fn unserved(brief: &Brief, problem: &Problem, plan: &Plan) -> Vec<UnservedVi
 }
 
 /// A visit that may be made only on days when nobody is out: no change of hours would be the answer.
-fn on_other_days(brief: &Brief, unserved: &Unserved) -> Option<UnservedVisit> {
-    let asked = brief.visits.get(unserved.visit)?;
+fn on_other_days(brief: &Brief, visit: &str) -> Option<UnservedVisit> {
+    let asked = asked(brief, visit)?;
     let first = asked.windows.first()?;
     if asked.windows.iter().any(|window| brief.settings.days.contains(&window.day)) {
         return None;
@@ -84,6 +84,11 @@ fn reason(unserved: &Unserved) -> Text {
     Text::new(format!("{}: {}.", first.0, second.0), format!("{}: {}.", first.1, second.1))
 }
 
+/// The visit as it was asked for; under way the problem holds those that are left alone.
+fn asked<'a>(brief: &'a Brief, visit: &str) -> Option<&'a Asked> {
+    brief.visits.iter().find(|asked| asked.place.0 == visit)
+}
+
 fn fix(brief: &Brief, problem: &Problem, obstacle: &Obstacle) -> Option<Text> {
     let shift = problem.shifts.get(obstacle.shift)?;
     let team = &brief.settings.teams.get(shift.team as usize)?.name;
@@ -107,7 +112,7 @@ fn fix(brief: &Brief, problem: &Problem, obstacle: &Obstacle) -> Option<Text> {
             format!("Give {team} more capacity on {day}."),
         ),
         Fix::Displace(other) => {
-            let name = &brief.visits.get(other)?.name;
+            let name = &asked(brief, &problem.visits.get(other)?.id)?.name;
             Text::new(
                 format!("Keluarkan {name} dari {team} pada {day}."),
                 format!("Leave out {name} of {team} on {day}."),
@@ -137,7 +142,6 @@ mod tests {
     use jiff::tz::TimeZone;
     use petapora_wire::{AccountId, InspectionSettings, InspectionTeam, PlaceKind, VisitWindow};
 
-    use super::super::brief::Asked;
     use super::super::planned::plan_brief;
     use super::super::road::{Graph, Network, Side};
     use super::*;
@@ -150,6 +154,7 @@ mod tests {
             kind: PlaceKind::Kos,
             point: [117.45 + 0.005 * number as f64, 0.12],
             accuracy_m: 10.0,
+            access: None,
             people,
             must: false,
             priority: 1,

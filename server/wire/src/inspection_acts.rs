@@ -37,8 +37,11 @@ pub enum InspectionEdit {
         day: u32,
         rank: u32,
     },
+    /// Out of the plan; after the order was issued it needs its reason and stands as not made.
     Exclude {
         visit: PlaceId,
+        #[serde(default)]
+        reason: String,
     },
     Lock {
         visit: PlaceId,
@@ -60,6 +63,9 @@ pub enum InspectionEdit {
         service_min: u32,
         windows: Vec<VisitWindow>,
         skills: Vec<String>,
+        /// Longitude and latitude of where the place is entered from the road; the nearest road without.
+        #[serde(default)]
+        access: Option<[f64; 2]>,
     },
     /// Teams, days, times; plans again.
     Settings {
@@ -94,26 +100,66 @@ pub struct NewPlanSearch {
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum InspectionAct {
     Submit,
-    Return { reason: String },
+    /// Back to a draft by who plans, before the order: approval begins anew.
+    Withdraw {
+        reason: String,
+    },
+    Return {
+        reason: String,
+    },
     Approve,
-    ApproveUrgent { reason: String },
-    IssueOrder { order: InspectionOrder },
-    Brief { agencies: Vec<String> },
+    ApproveUrgent {
+        reason: String,
+    },
+    IssueOrder {
+        order: InspectionOrder,
+    },
+    Brief {
+        agencies: Vec<String>,
+    },
     Start,
-    Record { record: VisitRecord },
-    Finish { number: String, on: String, signed_by: Vec<String> },
+    Record {
+        record: VisitRecord,
+    },
+    Finish {
+        number: String,
+        on: String,
+        signed_by: Vec<String>,
+    },
     Conclude,
-    Hear { number: String, on: String },
+    Hear {
+        number: String,
+        on: String,
+    },
     Confer,
-    Measure { number: String, served_on: String },
-    Refer { to: String, letter: String, on: String },
-    Object { number: String, on: String },
-    Forward { on: String },
-    SettleObjection { number: String, upheld: bool },
+    Measure {
+        number: String,
+        served_on: String,
+    },
+    Refer {
+        to: String,
+        letter: String,
+        on: String,
+    },
+    Object {
+        number: String,
+        on: String,
+    },
+    Forward {
+        on: String,
+    },
+    SettleObjection {
+        number: String,
+        upheld: bool,
+    },
     Close,
-    Postpone { reason: String },
+    Postpone {
+        reason: String,
+    },
     Resume,
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
 }
 
 /// An act on the version the reader saw. A record of a visit needs none: two phones may both be right.
@@ -159,7 +205,7 @@ pub struct InspectionStep {
     pub at_ms: i64,
     pub actor: AccountId,
     pub actor_name: String,
-    /// The act's name as in `InspectionAct`, or `planned`, `edited`, `searched`.
+    /// The act's name as in `InspectionAct`, or `planned`, `edited`, `searched`, `replanned`.
     pub kind: String,
     pub state: InspectionState,
     pub reason: String,

@@ -125,6 +125,9 @@ pub struct InspectionDetail {
     pub acts: Vec<String>,
     /// The reader may change the plan now.
     pub editable: bool,
+    /// The reader leads it under its order: order and times may change, and visits be left out with a reason.
+    #[serde(default)]
+    pub steerable: bool,
     pub timeline: Vec<InspectionStep>,
     #[serde(default)]
     pub order: Option<InspectionOrder>,
@@ -158,6 +161,9 @@ pub struct InspectionVisit {
     pub point: [f64; 2],
     /// Metres within which the point is right.
     pub accuracy_m: f64,
+    /// Longitude and latitude of where it is entered from the road, by a planner's word.
+    #[serde(default)]
+    pub access: Option<[f64; 2]>,
     /// Documented people.
     pub people: u32,
     pub service_min: u32,

@@ -77,7 +77,7 @@ both_engines!(who_plans_does_not_approve_and_nobody_starts_without_an_order, app
     let detail = done(&app, &planner, &detail, InspectionAct::Submit).await?;
     assert!(!detail.editable);
     let visit = detail.visits[0].place.clone();
-    let reply = edited(&app, &planner, &detail, InspectionEdit::Exclude { visit }).await?;
+    let reply = edited(&app, &planner, &detail, InspectionEdit::Exclude { visit, reason: String::new() }).await?;
     assert_eq!((reply.status.as_u16(), reply.code()?.as_str()), (409, "not_a_draft"));
     assert_eq!(code(&app, &planner, &detail, InspectionAct::Approve).await?, "wrong_person");
     let detail = done(&app, &head, &detail, InspectionAct::Return { reason: reason("terlalu jauh") }).await?;

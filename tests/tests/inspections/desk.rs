@@ -103,11 +103,11 @@ both_engines!(a_stale_edit_is_a_conflict_and_loses_nothing, app => {
     let locked: InspectionDetail = locked.json()?;
     // The head still has the first version before her.
     let other = first.routes[0].stops[1].visit.clone();
-    let stale = edited(&app, &head, &first, InspectionEdit::Exclude { visit: other.clone() }).await?;
+    let stale = edited(&app, &head, &first, InspectionEdit::Exclude { visit: other.clone(), reason: String::new() }).await?;
     assert_eq!((stale.status.as_u16(), stale.code()?.as_str()), (409, "version_conflict"));
     assert!(stale.text().contains("version 2"), "{}", stale.text());
     assert_eq!(seen(&app, &planner, &first).await?, locked);
-    let both = edited(&app, &head, &locked, InspectionEdit::Exclude { visit: other.clone() }).await?;
+    let both = edited(&app, &head, &locked, InspectionEdit::Exclude { visit: other.clone(), reason: String::new() }).await?;
     let both: InspectionDetail = both.json()?;
     assert_whole(&both);
     let of = |place: &PlaceId| both.visits.iter().find(|visit| visit.place == *place).map(|v| (v.locked, v.excluded));
@@ -144,7 +144,7 @@ both_engines!(a_planner_moves_locks_takes_in_and_leaves_out, app => {
     };
     assert_eq!(at(&detail), Some((1, 1, true)));
     let detail = next(detail, InspectionEdit::Lock { visit: visit.clone() }).await?;
-    let refused = edited(&app, &planner, &detail, InspectionEdit::Exclude { visit: visit.clone() }).await?;
+    let refused = edited(&app, &planner, &detail, InspectionEdit::Exclude { visit: visit.clone(), reason: String::new() }).await?;
     assert_eq!((refused.status.as_u16(), refused.code()?.as_str()), (422, "edit_refused"));
     // A lock holds when all is planned again.
     let detail = next(detail, InspectionEdit::Add { place: all[6].clone() }).await?;
@@ -152,7 +152,7 @@ both_engines!(a_planner_moves_locks_takes_in_and_leaves_out, app => {
     assert_eq!(at(&detail).map(|(team, day, _)| (team, day)), Some((1, 1)));
     let gate = |from: &str, to: &str| VisitWindow { day: "2026-11-03".into(), from: from.into(), to: to.into() };
     let narrow = |from: &str, to: &str| InspectionEdit::Visit {
-        visit: all[6].clone(), must: true, priority: 2, service_min: 30, windows: vec![gate(from, to)], skills: vec![],
+        visit: all[6].clone(), must: true, priority: 2, service_min: 30, windows: vec![gate(from, to)], skills: vec![], access: None,
     };
     let detail = next(detail, narrow("13:00", "15:00")).await?;
     let stop = detail.routes.iter().flat_map(|route| &route.stops).find(|stop| stop.visit == all[6]);
@@ -206,6 +206,10 @@ both_engines!(whom_it_does_not_concern_finds_it_nowhere, app => {
             let body = match path.rsplit('/').next() {
                 Some("edits") => format!("{{\"version\":{version},\"edit\":\"title\",\"title\":\"X\"}}"),
                 Some("search") => format!("{{\"version\":{version}}}"),
+                Some("replan") => format!("{{\"version\":{version},\"stability\":5}}"),
+                Some("take") => {
+                    format!("{{\"version\":{version},\"stability\":5,\"at_ms\":0,\"digest\":\"\"}}")
+                }
                 Some("acts") => format!("{{\"version\":{version},\"act\":\"submit\"}}"),
                 _ => "%PDF-1.7\n%%EOF".to_owned(),
             };

@@ -2,9 +2,11 @@
 //! each visit in one route or left out with its reason, every time within its day.
 
 mod acts;
+mod by_hand;
 mod desk;
 mod out;
 mod paper;
+mod replan;
 mod search;
 
 use std::collections::BTreeSet;

@@ -5,21 +5,19 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use petapora_wire::{
-    InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, Problem, Text,
-};
+use petapora_wire::{InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, Problem};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{consequences, file, is_of_content, named, read, sql};
+use super::{consequences, file, named, read, sql};
 use crate::access::{Need, Once, Route, Who};
 use crate::alerts::follow_up;
 use crate::app::App;
 use crate::attached::FileKind;
 use crate::attached::http::{download, name, receive};
 use crate::error::{Error, Result};
-use crate::inspections::desk::{self, actor, check_version, find, told, zone};
-use crate::inspections::orders::{Act, Attachment, Refusal, WorkingDays};
+use crate::inspections::desk::{self, actor, check_version, find, refused, told, zone};
+use crate::inspections::orders::{Act, Attachment, WorkingDays};
 use crate::store::{Answer, Audit, Tx};
 
 pub fn routes() -> Vec<Route> {
@@ -63,7 +61,7 @@ pub(crate) async fn take(
     let now = jiff::Timestamp::from_millisecond(write.at_ms()).map_err(Error::internal)?;
     let days = WorkingDays::new(zone(&app)?);
     let mut life = kept.life.apply(&act, &actor(&who), now, &days).map_err(refused)?;
-    if matches!(act, Act::Return { .. }) {
+    if matches!(act, Act::Return { .. } | Act::Withdraw { .. }) {
         // A draft again: its visits are those of the plan.
         life.visits = kept.planned.served();
     }
@@ -92,19 +90,6 @@ pub(crate) async fn take(
 
 async fn sent(app: &App, tx: &mut Tx, id: &str, sha256: &str) -> Result<Attachment> {
     sql::known(tx, &app.jurisdiction.id, id, sha256).await?.ok_or_else(file::unknown)
-}
-
-fn refused(refusal: Refusal) -> Error {
-    let fix = Text::new(
-        "Muat ulang inspeksi; `acts` memuat langkah yang mungkin bagi Anda sekarang.",
-        "Load the inspection again; `acts` holds the steps that you may take now.",
-    );
-    let (code, detail) = (refusal.code, refusal.sentence());
-    if is_of_content(&refusal) {
-        let fix = Text::new("Lengkapi lalu kirim lagi.", "Complete it and send it again.");
-        return Error::refused(code, detail, fix);
-    }
-    Error::Conflict { code, detail, fix }
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

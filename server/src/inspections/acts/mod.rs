@@ -27,6 +27,7 @@ pub fn read(act: &InspectionAct) -> Result<Act, Text> {
     let act = act.clone();
     Ok(match act {
         InspectionAct::Submit => Act::Submit,
+        InspectionAct::Withdraw { reason } => Act::Withdraw { reason: short("reason", reason)? },
         InspectionAct::Return { reason } => Act::Return { reason: short("reason", reason)? },
         InspectionAct::Approve => Act::Approve,
         InspectionAct::ApproveUrgent { reason } => Act::ApproveUrgent { reason: short("reason", reason)? },
@@ -96,7 +97,8 @@ fn record(record: VisitRecord) -> Result<Act, Text> {
     Ok(Act::Record(Record { visit, at, outcome: record.outcome, findings: record.findings, note }))
 }
 
-fn short(field: &str, text: String) -> Result<String, Text> {
+/// A text of a form. Errors: too long, or not to be printed.
+pub fn short(field: &str, text: String) -> Result<String, Text> {
     if text.chars().count() <= LONGEST && !text.chars().any(|c| c.is_control() && c != '\n') {
         return Ok(text);
     }
@@ -115,6 +117,7 @@ fn day(field: &str, text: &str) -> Result<Date, Text> {
 pub fn named(act: &InspectionAct) -> (&'static str, &str) {
     match act {
         InspectionAct::Submit => ("submit", ""),
+        InspectionAct::Withdraw { reason } => ("withdraw", reason),
         InspectionAct::Return { reason } => ("return", reason),
         InspectionAct::Approve => ("approve", ""),
         InspectionAct::ApproveUrgent { reason } => ("approve_urgent", reason),
@@ -165,6 +168,7 @@ fn samples() -> Vec<(&'static str, Act)> {
     let measure = || Act::Decide(Outcome::Measure { number: text(), served_on: on });
     vec![
         ("submit", Act::Submit),
+        ("withdraw", Act::Withdraw { reason: text() }),
         ("return", Act::Return { reason: text() }),
         ("approve", Act::Approve),
         ("approve_urgent", Act::ApproveUrgent { reason: text() }),
@@ -189,7 +193,7 @@ fn samples() -> Vec<(&'static str, Act)> {
 }
 
 /// What the step from `before` to `after` means for the alerts of the planned visits: approved, they are
-/// scheduled; concluded, they are answered; called off, they go back to the planner.
+/// scheduled; concluded, they are answered; called off or taken back, they go back to the planner.
 pub fn consequences(
     kept: &Kept,
     before: InspectionState,
@@ -200,7 +204,7 @@ pub fn consequences(
     let mut answers: BTreeMap<&AlertId, Vec<Option<VisitOutcome>>> = BTreeMap::new();
     let told: BTreeMap<&str, VisitOutcome> = after.answers().collect();
     for asked in &kept.brief.visits {
-        if after.visits.contains(&asked.place.0) {
+        if after.answers_for(asked.place.as_str()) {
             for alert in &asked.alerts {
                 answers.entry(&alert.id).or_default().push(told.get(asked.place.as_str()).copied());
             }
@@ -212,6 +216,9 @@ pub fn consequences(
         }
         (InspectionState::Recorded, _) if after.state != before => {
             Some(step(AlertState::Done, "inspeksi selesai", Some(outcome(made))))
+        }
+        (InspectionState::Approved, InspectionState::Draft) => {
+            Some(step(AlertState::Approved, "inspeksi ditarik kembali", None))
         }
         (_, InspectionState::Cancelled) if before != after.state => {
             Some(step(AlertState::Approved, "inspeksi dibatalkan", None))
@@ -252,7 +259,7 @@ mod tests {
             let json = serde_json::to_value(act).unwrap();
             assert_eq!(json["act"], *name);
         }
-        assert_eq!(names.len(), 21);
+        assert_eq!(names.len(), 22);
         let members = ["l".to_owned()];
         let life = Inspection::draft("p", "l", &members, &["v".to_owned()]);
         let of = |life: &Inspection, account: &str, role| -> Vec<&str> {
@@ -263,9 +270,9 @@ mod tests {
         let submitted = Inspection { state: InspectionState::Submitted, ..life };
         assert_eq!(
             of(&submitted, "h", Role::Head),
-            ["return", "approve", "approve_urgent", "postpone", "cancel"]
+            ["withdraw", "return", "approve", "approve_urgent", "postpone", "cancel"]
         );
-        assert_eq!(of(&submitted, "p", Role::Planner), ["postpone", "cancel"]);
+        assert_eq!(of(&submitted, "p", Role::Planner), ["withdraw", "postpone", "cancel"]);
     }
 
     #[test]

@@ -16,8 +16,9 @@ use crate::inspections::acts::allowed;
 use crate::inspections::brief::{Asked, Brief};
 use crate::inspections::edit::NO_TEAM;
 use crate::inspections::kept::{Entry, Kept};
-use crate::inspections::orders::{Inspection as Life, Order, Timer, WorkingDays};
-use crate::inspections::plan::{Pin, Plan, Route};
+use crate::inspections::orders::{Change, Inspection as Life, Order, Timer, WorkingDays};
+use crate::inspections::past::{PastRoute, PastStop};
+use crate::inspections::plan::{Pin, Route};
 use crate::inspections::planned::{Planned, Ways};
 use crate::inspections::prepare::service_s;
 use crate::inspections::road::LegSource;
@@ -44,6 +45,7 @@ pub struct Reader<'a> {
 pub fn detail(kept: &Kept, around: &Around, reader: &Reader) -> InspectionDetail {
     let Kept { planned, brief, life, .. } = kept;
     let reads_referrals = reader.who.may(Permission::ReadReferrals);
+    let course = Change::Course { visit: None, day: None };
     InspectionDetail {
         inspection: line(&kept.entry(), &around.names, reader.days, reader.now),
         settings: brief.settings.clone(),
@@ -51,16 +53,16 @@ pub fn detail(kept: &Kept, around: &Around, reader: &Reader) -> InspectionDetail
         visits: brief
             .visits
             .iter()
-            .zip(&planned.problem.visits)
-            .map(|(asked, visit)| self::visit(asked, visit.pin, life, reads_referrals))
+            .map(|asked| self::visit(asked, planned.pin(asked.place.as_str()), life, reads_referrals))
             .collect(),
-        routes: routes(kept),
+        routes: routes(brief, planned),
         unserved: wording::unserved(brief, &planned.problem, &planned.plan),
-        objective: objective(&planned.plan),
+        objective: objective(planned),
         difference: difference(kept),
         search: reader.search.clone(),
         acts: allowed(life, &actor(reader.who)).map(str::to_owned).collect(),
         editable: kept.is_editable() && reader.who.may(Permission::PlanInspections),
+        steerable: !kept.is_editable() && life.may_change(&course, &actor(reader.who)).is_ok(),
         timeline: around.timeline.clone(),
         order: life.order.as_ref().map(order),
         attribution: planned.attribution.clone(),
@@ -87,7 +89,7 @@ pub fn line(
         days: brief.settings.days.clone(),
         teams: count(brief.settings.teams.len()),
         planned: count(life.visits.len()),
-        recorded: count(life.records.len() + life.skipped.len()),
+        recorded: count(life.visits.iter().filter(|visit| life.is_done(visit)).count()),
         wanted: count(brief.visits.len()),
         planned_by: name(&life.planned_by),
         leader: name(&life.leader),
@@ -118,6 +120,7 @@ fn visit(asked: &Asked, pin: Pin, life: &Life, reads_referrals: bool) -> Inspect
         kind: asked.kind,
         point: asked.point,
         accuracy_m: asked.accuracy_m,
+        access: asked.access,
         people: asked.people,
         service_min: asked.service_min.unwrap_or_else(|| minutes(service_s(asked.kind, asked.people))),
         must: asked.must,
@@ -155,10 +158,16 @@ fn record(life: &Life, place: &PlaceId) -> Option<VisitRecord> {
     })
 }
 
-fn routes(kept: &Kept) -> Vec<InspectionRoute> {
-    let planned = &kept.planned;
+/// Every team's day with the stops that were made.
+pub fn routes(brief: &Brief, planned: &Planned) -> Vec<InspectionRoute> {
     let all = planned.plan.routes.iter().zip(&planned.ways);
-    let mut routes: Vec<_> = all.map(|(route, ways)| one(planned, &kept.brief, route, ways)).collect();
+    let mut routes: Vec<_> = all.map(|(route, ways)| one(planned, brief, route, ways)).collect();
+    for past in &planned.past.routes {
+        match routes.iter_mut().find(|route| (route.team, route.day) == (past.team, past.day)) {
+            Some(route) => made_before(route, past),
+            None => routes.push(made(brief, past)),
+        }
+    }
     routes.sort_by_key(|route| (route.day, route.team));
     routes
 }
@@ -170,17 +179,12 @@ fn one(planned: &Planned, brief: &Brief, route: &Route, ways: &Ways) -> Inspecti
     let minutes = |seconds: i64| whole(seconds / 60);
     let way = |from: usize, to: usize, line: &Vec<[f64; 2]>| {
         let still = from == to;
-        let source = planned.sources.get(from * problem.legs.places + to).copied();
+        let source = if still { LegSource::Road } else { planned.source(from, to) };
         InspectionWay {
             line: line.clone(),
             seconds: if still { 0 } else { whole(problem.legs.seconds(from, to)) },
             metres: if still { 0 } else { whole(problem.legs.metres(from, to)) },
-            source: match source {
-                Some(LegSource::Estimate) => "estimate",
-                Some(LegSource::Connector) => "connector",
-                _ => "road",
-            }
-            .into(),
+            source: source_name(source).into(),
         }
     };
     let mut at = shift.from;
@@ -221,15 +225,76 @@ fn one(planned: &Planned, brief: &Brief, route: &Route, ways: &Ways) -> Inspecti
     }
 }
 
+/// Puts the stops that were made before those that are left.
+fn made_before(route: &mut InspectionRoute, past: &PastRoute) {
+    let whole = |number: i64| u32::try_from(number).unwrap_or_default();
+    let mut stops: Vec<InspectionStop> = past.stops.iter().map(made_stop).collect();
+    stops.append(&mut route.stops);
+    route.stops = stops;
+    route.leaves_ms = past.leaves_s * 1_000;
+    route.drive_min += whole(past.drive_s() / 60);
+    route.drive_m += whole(past.stops.iter().map(|stop| stop.metres).sum());
+    route.service_min += whole(past.stops.iter().map(|stop| stop.ends_s - stop.begins_s).sum::<i64>() / 60);
+}
+
+/// A day of which nothing is left.
+fn made(brief: &Brief, past: &PastRoute) -> InspectionRoute {
+    let base = brief.settings.teams.get(past.team as usize).and_then(|team| team.base);
+    let last_s = past.stops.last().map_or(past.leaves_s, |stop| stop.ends_s);
+    let mut route = InspectionRoute {
+        team: past.team,
+        day: past.day,
+        leaves_ms: 0,
+        returns_ms: last_s * 1_000,
+        shift_ends_ms: past.ends_s.max(last_s) * 1_000,
+        drive_min: 0,
+        drive_m: 0,
+        service_min: 0,
+        wait_min: 0,
+        base: base.unwrap_or(brief.office),
+        stops: Vec::new(),
+        rests: Vec::new(),
+        home: InspectionWay::default(),
+    };
+    made_before(&mut route, past);
+    route
+}
+
+fn made_stop(stop: &PastStop) -> InspectionStop {
+    let whole = |number: i64| u32::try_from(number).unwrap_or_default();
+    InspectionStop {
+        visit: PlaceId(stop.visit.clone()),
+        arrives_ms: stop.begins_s * 1_000,
+        begins_ms: stop.begins_s * 1_000,
+        ends_ms: stop.ends_s * 1_000,
+        slack_min: 0,
+        way: InspectionWay {
+            line: stop.line.clone(),
+            seconds: whole(stop.seconds),
+            metres: whole(stop.metres),
+            source: source_name(stop.source).into(),
+        },
+    }
+}
+
+fn source_name(source: LegSource) -> &'static str {
+    match source {
+        LegSource::Estimate => "estimate",
+        LegSource::Connector => "connector",
+        LegSource::Road => "road",
+    }
+}
+
 /// The terms of the objective, with what makes the plan again.
-pub fn objective(plan: &Plan) -> PlanObjective {
+pub fn objective(planned: &Planned) -> PlanObjective {
+    let (plan, made) = (&planned.plan, &planned.past);
     let terms = &plan.objective;
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     PlanObjective {
         must_unserved: terms.must_unserved,
         priority_unserved: terms.priority_unserved,
         overtime_s: terms.overtime_s,
-        drive_s: terms.drive_s,
+        drive_s: terms.drive_s + made.routes.iter().map(PastRoute::drive_s).sum::<i64>(),
         wait_s: terms.wait_s,
         balance: terms.balance,
         moved: terms.moved,

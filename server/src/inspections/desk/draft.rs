@@ -173,6 +173,7 @@ async fn asked(
             kind: place.kind,
             point,
             accuracy_m: place.accuracy_m,
+            access: place.access,
             must: false,
             priority: 1,
             service_min: None,

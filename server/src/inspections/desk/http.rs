@@ -4,17 +4,22 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use petapora_wire::{
-    InspectionDetail, InspectionEdit, InspectionPage, NewInspection, NewInspectionEdit, Permission, Problem,
+    InspectionDetail, InspectionEdit, InspectionPage, NewInspection, NewInspectionEdit, Permission, PlaceId,
+    Problem, Text,
 };
 use serde_json::json;
 
-use super::{answer, answer_again, check_version, detail, draft, edit_refused, find, sql, told, zone};
+use super::{
+    actor, answer, answer_again, check_version, detail, draft, edit_refused, find, refused, sql, told, zone,
+};
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::inspections::acts::short;
 use crate::inspections::brief::Brief;
 use crate::inspections::kept::Kept;
-use crate::inspections::orders::WorkingDays;
+use crate::inspections::orders::{Change, WorkingDays};
+use crate::inspections::road::SNAP_LIMIT_M;
 use crate::inspections::staff;
 use crate::store::{Answer, Audit};
 
@@ -24,7 +29,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/inspections", Need::May(ReadInspections), list),
         Route::post("/api/v1/inspections", Need::May(PlanInspections), create),
         Route::get("/api/v1/inspections/{id}", Need::May(ReadInspections), one),
-        Route::post("/api/v1/inspections/{id}/edits", Need::May(PlanInspections), edit),
+        // Under the order the team's leader changes it, whatever his role.
+        Route::post("/api/v1/inspections/{id}/edits", Need::May(ReadInspections), edit),
     ]
 }
 
@@ -83,12 +89,12 @@ pub(crate) async fn one(
     Ok(Json(detail))
 }
 
-/// Changes the plan of a draft, on the version that the reader saw. After it was submitted nothing changes it:
-/// the head returns it first.
+/// Changes the plan, on the version that the reader saw: a draft by who plans; what was submitted is taken back
+/// first; under the order its leader changes order and times and leaves visits out with a reason.
 #[utoipa::path(post, path = "/api/v1/inspections/{id}/edits", tag = "inspections", params(("id" = String, Path)),
     request_body = NewInspectionEdit,
     responses((status = 200, body = InspectionDetail), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`version_conflict`, or no draft any more"),
+        (status = 409, body = Problem, description = "`version_conflict`, or not allowed now, with the legal ground"),
         (status = 422, body = Problem)))]
 pub(crate) async fn edit(
     State(app): State<App>,
@@ -104,32 +110,86 @@ pub(crate) async fn edit(
     let write = &mut once.write;
     let kept = find(&app, &mut write.tx, &who, &id).await?;
     check_version(&kept, body.version)?;
-    if !kept.is_editable() {
-        return Err(super::not_a_draft());
-    }
     let mut change = body.edit;
+    kept.life.may_change(&kind(&kept, &change), &actor(&who)).map_err(refused)?;
+    let reason = match &change {
+        InspectionEdit::Exclude { reason, .. } => short("reason", reason.clone()).map_err(draft::refused)?,
+        _ => String::new(),
+    };
     let mut added = None;
     match &mut change {
         InspectionEdit::Add { place } => added = Some(draft::added(&app, &mut write.tx, &who, place).await?),
         InspectionEdit::Settings { settings } => {
             *settings = draft::settings(&app, &mut write.tx, settings.clone()).await?;
         }
+        InspectionEdit::Visit { access: Some(access), .. } => {
+            let [lon, lat] = *access;
+            let near = ground.graph.snap([lon, lat], SNAP_LIMIT_M).is_some();
+            if !near || !app.ground.load().covers(lon, lat) {
+                return Err(draft::refused(no_entry()));
+            }
+        }
         _ => {}
     }
+    let entry = entry(&kept, &change);
     let zone = zone(&app)?;
     let old = kept.clone();
-    let edited = tokio::task::spawn_blocking(move || old.edited(change, added, &zone, &ground.graph));
+    let at_s = write.at_ms().div_euclid(1_000);
+    let edited = tokio::task::spawn_blocking(move || {
+        if old.is_editable() {
+            old.edited(change, added, &zone, &ground.graph)
+        } else {
+            old.steered(&change, at_s, &zone, &ground.graph)
+        }
+    });
     let mut next = edited.await.map_err(Error::internal)?.map_err(edit_refused)?;
     next.version = kept.version + 1;
     next.changed_ms = write.at_ms();
     if next.brief.settings.teams != kept.brief.settings.teams {
         next.life.agencies = draft::agencies(&mut write.tx, &app, &next.brief).await?;
     }
-    sql::change(write, &next, Some(sql::Noted { kind: "edited", reason: "" })).await?;
+    if let Some((place, access)) = &entry {
+        sql::set_entry(write, place, *access).await?;
+    }
+    sql::change(write, &next, Some(sql::Noted { kind: "edited", reason: &reason })).await?;
     // What a search finds from here on is of a plan that is no more.
     app.searching.cancel(&id);
     let detail = told(&app, &mut write.tx, &who, &next).await?;
-    answer(once, planned(&next, "inspection.edit"), 200, &detail).await
+    let mut audit = planned(&next, "inspection.edit");
+    if let Some((place, access)) = entry {
+        audit.detail["entered"] = json!({ "place": place, "at": access });
+    }
+    answer(once, audit, 200, &detail).await
+}
+
+/// What the change touches, as the law asks.
+fn kind(kept: &Kept, edit: &InspectionEdit) -> Change {
+    let course = |visit: &PlaceId, day: Option<u32>| {
+        let day = day.and_then(|day| kept.brief.settings.days.get(day as usize)?.parse().ok());
+        Change::Course { visit: Some(visit.0.clone()), day }
+    };
+    match edit {
+        InspectionEdit::Move { visit, day, .. } => course(visit, Some(*day)),
+        InspectionEdit::Lock { visit } | InspectionEdit::Unlock { visit } => course(visit, None),
+        InspectionEdit::Exclude { visit, reason } => {
+            Change::Leave { visit: visit.0.clone(), reason: reason.clone() }
+        }
+        _ => Change::Plan,
+    }
+}
+
+/// Where the change says that a place is entered, if it says so anew.
+fn entry(kept: &Kept, edit: &InspectionEdit) -> Option<(PlaceId, Option<[f64; 2]>)> {
+    let InspectionEdit::Visit { visit, access, .. } = edit else { return None };
+    let own = kept.brief.visits.iter().find(|asked| asked.place == *visit)?;
+    (own.access != *access).then(|| (visit.clone(), *access))
+}
+
+fn no_entry() -> Text {
+    Text::new(
+        format!("Titik masuk: di dalam wilayah dan paling jauh {SNAP_LIMIT_M} m dari jalan."),
+        format!("The point of entry: inside the area and within {SNAP_LIMIT_M} m of a road."),
+    )
 }
 
 fn planned(kept: &Kept, action: &'static str) -> Audit {

@@ -11,8 +11,9 @@ pub use looks::Looks;
 
 use petapora_wire::{InspectionDetail, InspectionId, Text};
 
+use super::acts::is_of_content;
 use super::kept::{EditRefused, Kept};
-use super::orders::{Actor, WorkingDays};
+use super::orders::{Actor, Refusal, WorkingDays};
 use crate::access::Who;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -99,7 +100,21 @@ pub fn edit_refused(refused: EditRefused) -> Error {
     }
 }
 
-/// A plan is changed while it is a draft.
+/// What the law or the order of steps forbids, as a problem.
+pub fn refused(refusal: Refusal) -> Error {
+    let fix = Text::new(
+        "Muat ulang inspeksi; `acts` memuat langkah yang mungkin bagi Anda sekarang.",
+        "Load the inspection again; `acts` holds the steps that you may take now.",
+    );
+    let (code, detail) = (refusal.code, refusal.sentence());
+    if is_of_content(&refusal) {
+        let fix = Text::new("Lengkapi lalu kirim lagi.", "Complete it and send it again.");
+        return Error::refused(code, detail, fix);
+    }
+    Error::Conflict { code, detail, fix }
+}
+
+/// A plan is searched for while it is a draft.
 pub fn not_a_draft() -> Error {
     Error::Conflict {
         code: "not_a_draft",
@@ -108,8 +123,8 @@ pub fn not_a_draft() -> Error {
             "A plan can be changed only while it is a draft.",
         ),
         fix: Text::new(
-            "Minta kepala kantor mengembalikannya, atau buat inspeksi baru.",
-            "Ask the head of office to return it, or make a new inspection.",
+            "Tarik kembali menjadi draf, atau minta kepala kantor mengembalikannya.",
+            "Take it back to a draft, or ask the head of office to return it.",
         ),
     }
 }

@@ -1,7 +1,7 @@
-//! Inspections in the database. Invariant: a row is written whole with its people, its alerts and the step
+//! Inspections in the database. Invariant: a row is written whole with its people and the step
 //! that made it; a plan is written here only after it passed the check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petapora_wire::{
     AccountId, InspectionId, InspectionState, InspectionStep, JurisdictionId, Located, PlaceId, PlaceKind,
@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::inspections::brief::Brief;
 use crate::inspections::kept::{Entry, Kept};
 use crate::inspections::orders::Inspection;
+use crate::inspections::past::Past;
 use crate::inspections::plan::{Matrix, Problem};
 use crate::inspections::planned::Planned;
 use crate::inspections::road::LegSource;
@@ -34,6 +35,7 @@ struct InspectionRow {
     plan: String,
     ways: String,
     before: String,
+    past: String,
     roads_hash: String,
     roads_attribution: String,
     changed_ms: i64,
@@ -87,6 +89,11 @@ impl InspectionRow {
                 sources,
                 plan: read(&self.id, "plan", &self.plan)?,
                 ways: read(&self.id, "ways", &self.ways)?,
+                past: if self.past.is_empty() {
+                    Past::default()
+                } else {
+                    read(&self.id, "past", &self.past)?
+                },
                 roads: self.roads_hash,
                 attribution: self.roads_attribution,
             },
@@ -105,7 +112,7 @@ fn text(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(Error::internal)
 }
 
-const FIND: &str = "SELECT id, version, title, life, brief, problem, legs, plan, ways, before, roads_hash, \
+const FIND: &str = "SELECT id, version, title, life, brief, problem, legs, plan, ways, before, past, roads_hash, \
     roads_attribution, changed_ms FROM inspection WHERE jurisdiction_id = $1 AND id = $2";
 const MINE: &str = "SELECT id, version, title, life, brief, changed_ms FROM inspection \
     WHERE jurisdiction_id = $1 AND ($2 OR id IN \
@@ -145,7 +152,7 @@ const ADD: &str = "INSERT INTO inspection (jurisdiction_id, id, version, state, 
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)";
 const CHANGE: &str = "UPDATE inspection SET version = $3, state = $4, title = $5, life = $6, brief = $7, \
     problem = $8, legs = $9, plan = $10, ways = $11, before = $12, roads_hash = $13, roads_attribution = $14, \
-    changed_ms = $15 WHERE jurisdiction_id = $1 AND id = $2";
+    changed_ms = $15, past = $16 WHERE jurisdiction_id = $1 AND id = $2";
 const CHANGE_LIFE: &str = "UPDATE inspection SET version = $3, state = $4, life = $5, changed_ms = $6 \
     WHERE jurisdiction_id = $1 AND id = $2";
 const ADD_STEP: &str = "INSERT INTO inspection_step (jurisdiction_id, id, inspection_id, at_ms, actor, kind, state, \
@@ -190,6 +197,7 @@ pub async fn add(write: &mut Write, kept: &Kept, noted: Noted<'_>) -> Result<()>
 pub async fn change(write: &mut Write, kept: &Kept, noted: Option<Noted<'_>>) -> Result<()> {
     let jurisdiction = write.jurisdiction().clone();
     let [problem, legs, plan, ways, before] = plan_texts(kept)?;
+    let past = text(&kept.planned.past)?;
     let binds = binds![
         jurisdiction.as_str(),
         kept.id.as_str(),
@@ -205,7 +213,8 @@ pub async fn change(write: &mut Write, kept: &Kept, noted: Option<Noted<'_>>) ->
         before,
         &kept.planned.roads,
         &kept.planned.attribution,
-        kept.changed_ms
+        kept.changed_ms,
+        past
     ];
     write.tx.execute(CHANGE, binds).await?;
     beside(write, kept).await?;
@@ -261,11 +270,8 @@ pub async fn step(write: &mut Write, kept: &Kept, noted: Noted<'_>) -> Result<()
 
 const CLEAR_PEOPLE: &str = "DELETE FROM inspection_person WHERE jurisdiction_id = $1 AND inspection_id = $2";
 const ADD_PEOPLE: &str = "INSERT INTO inspection_person (jurisdiction_id, inspection_id, account_id) VALUES";
-const CLEAR_ALERTS: &str = "DELETE FROM inspection_alert WHERE jurisdiction_id = $1 AND inspection_id = $2";
-const ADD_ALERTS: &str =
-    "INSERT INTO inspection_alert (jurisdiction_id, inspection_id, place_id, alert_id) VALUES";
 
-/// Whom it concerns and which alerts it answers.
+/// Whom it concerns.
 async fn beside(write: &mut Write, kept: &Kept) -> Result<()> {
     let jurisdiction = write.jurisdiction().clone();
     let (j, id) = (jurisdiction.as_str(), kept.id.as_str());
@@ -274,15 +280,6 @@ async fn beside(write: &mut Write, kept: &Kept) -> Result<()> {
     people.insert(&kept.life.planned_by);
     let rows = people.into_iter().flat_map(|account| binds![j, id, account]).collect();
     write.tx.insert_many(ADD_PEOPLE, 3, rows, "").await?;
-    write.tx.execute(CLEAR_ALERTS, binds![j, id]).await?;
-    let pairs: BTreeSet<(&str, &str)> = kept
-        .brief
-        .visits
-        .iter()
-        .flat_map(|asked| asked.alerts.iter().map(|alert| (asked.place.as_str(), alert.id.as_str())))
-        .collect();
-    let rows = pairs.into_iter().flat_map(|(place, alert)| binds![j, id, place, alert]).collect();
-    write.tx.insert_many(ADD_ALERTS, 4, rows, "").await?;
     Ok(())
 }
 
@@ -347,14 +344,37 @@ pub struct KnownPlace {
     pub point: Option<[f64; 2]>,
     pub accuracy_m: f64,
     pub kelurahan: Option<String>,
+    /// Longitude and latitude of where it is entered from the road, if a planner said so.
+    pub access: Option<[f64; 2]>,
 }
 
 const PLACES: &str = "SELECT id, kind, name, address, lon, lat, accuracy_m, located, kelurahan_code FROM place \
     WHERE jurisdiction_id = $1 AND id IN ";
 
+const ENTERED: &str =
+    "SELECT place_id, lon, lat FROM place_access WHERE jurisdiction_id = $1 AND place_id IN ";
+const FORGET_ENTRY: &str = "DELETE FROM place_access WHERE jurisdiction_id = $1 AND place_id = $2";
+const ADD_ENTRY: &str = "INSERT INTO place_access (jurisdiction_id, place_id, lon, lat, set_by, set_ms) \
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Keeps where a place is entered from the road, for the plans to come; nothing is the nearest road.
+pub async fn set_entry(write: &mut Write, place: &PlaceId, access: Option<[f64; 2]>) -> Result<()> {
+    let (jurisdiction, actor, at_ms) =
+        (write.jurisdiction().clone(), write.actor().to_owned(), write.at_ms());
+    write.tx.execute(FORGET_ENTRY, binds![jurisdiction.as_str(), place.as_str()]).await?;
+    if let Some([lon, lat]) = access {
+        let binds = binds![jurisdiction.as_str(), place.as_str(), lon, lat, actor, at_ms];
+        write.tx.execute(ADD_ENTRY, binds).await?;
+    }
+    Ok(())
+}
+
 /// The places of these ids that there are.
 pub async fn places(tx: &mut Tx, jurisdiction: &JurisdictionId, ids: &[String]) -> Result<Vec<KnownPlace>> {
     let rows = tx.all_in::<PlaceRow>(PLACES, binds![jurisdiction.as_str()], ids, "").await?;
+    let rows_in = tx.all_in::<(String, f64, f64)>(ENTERED, binds![jurisdiction.as_str()], ids, "").await?;
+    let entered: BTreeMap<String, [f64; 2]> =
+        rows_in.into_iter().map(|(id, lon, lat)| (id, [lon, lat])).collect();
     let known = |row: PlaceRow| {
         let exact = matches!(Located::parse(&row.located), Some(Located::Measured | Located::Pinned));
         KnownPlace {
@@ -364,6 +384,7 @@ pub async fn places(tx: &mut Tx, jurisdiction: &JurisdictionId, ids: &[String]) 
             point: row.lon.zip(row.lat).filter(|_| exact).map(|(lon, lat)| [lon, lat]),
             accuracy_m: row.accuracy_m.unwrap_or_default(),
             kelurahan: row.kelurahan_code,
+            access: entered.get(&row.id).copied(),
             id: PlaceId(row.id),
         }
     };

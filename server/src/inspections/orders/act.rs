@@ -20,6 +20,10 @@ pub struct Actor {
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum Act {
     Submit,
+    /// Back to a draft by the office, before there is an order.
+    Withdraw {
+        reason: String,
+    },
     /// Back to the planner.
     Return {
         reason: String,

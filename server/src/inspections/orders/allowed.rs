@@ -15,6 +15,7 @@ impl Inspection {
         let waits = urgent && self.order.is_none();
         let may = match act {
             Act::Submit => self.state == Draft,
+            Act::Withdraw { .. } => matches!(self.state, Submitted | Approved) && self.order.is_none(),
             Act::Return { .. } | Act::Approve | Act::ApproveUrgent { .. } => self.state == Submitted,
             Act::IssueOrder(_) => {
                 self.state == Approved || (waits && matches!(self.state, Briefed | UnderWay | Recorded))
@@ -64,6 +65,7 @@ impl Inspection {
                 "Inspeksi sudah di lapangan; catat hasilnya, jangan dibatalkan.",
                 "The team has been in the field; record what came out, it cannot be cancelled.",
             ),
+            Act::Withdraw { .. } if self.order.is_some() => self.order_binds(),
             Act::Decide(_) => refuse(
                 "no_conference",
                 Basis::CaseConference,

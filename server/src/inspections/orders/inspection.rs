@@ -29,6 +29,9 @@ pub struct Inspection {
     pub members: Vec<String>,
     /// Ids of the visits of the plan.
     pub visits: Vec<String>,
+    /// Visits that lost their place in the plan under the order, and are accounted for all the same.
+    #[serde(default)]
+    pub owed: Vec<String>,
     /// Agencies that take part besides Immigration; some make it a joint operation.
     pub agencies: Vec<String>,
     pub submitted_by: Option<String>,
@@ -82,6 +85,7 @@ impl Inspection {
             leader: leader.into(),
             members: members.to_vec(),
             visits: visits.to_vec(),
+            owed: Vec::new(),
             agencies: Vec::new(),
             submitted_by: None,
             approved: None,
@@ -124,6 +128,28 @@ impl Inspection {
             (Some(objection), None) => Timer::ForwardUntil(days.deadline(objection.on, FORWARD_DAYS)),
             (Some(_), Some(on)) => Timer::DecideUntil(days.deadline(on, DECISION_DAYS)),
         })
+    }
+
+    /// Whether a visit was made, or left out with its reason.
+    pub fn is_done(&self, visit: &str) -> bool {
+        self.records.contains_key(visit) || self.skipped.contains_key(visit)
+    }
+
+    /// Every visit that the inspection answers for: as planned, then those that lost their place or were left
+    /// out.
+    pub fn all_visits(&self) -> Vec<&String> {
+        let mut all: Vec<&String> = self.visits.iter().collect();
+        for visit in self.owed.iter().chain(self.records.keys()).chain(self.skipped.keys()) {
+            if !all.contains(&visit) {
+                all.push(visit);
+            }
+        }
+        all
+    }
+
+    /// Whether the inspection answers for the visit: it is planned, owed or done.
+    pub fn answers_for(&self, visit: &str) -> bool {
+        self.is_done(visit) || self.visits.iter().chain(&self.owed).any(|own| own == visit)
     }
 
     /// What each visit answers to the alert behind it; a visit that was not made verifies nothing.

@@ -27,9 +27,11 @@ impl Inspection {
                 self.submitted_by = Some(actor.account.clone());
                 self.state = State::Submitted;
             }
-            Act::Return { reason } => {
+            // What is approved is the plan as it was submitted: another plan is approved anew.
+            Act::Return { reason } | Act::Withdraw { reason } => {
                 self.explain(reason)?;
                 self.submitted_by = None;
+                self.approved = None;
                 self.state = State::Draft;
             }
             Act::Approve => {
@@ -56,7 +58,7 @@ impl Inspection {
                 self.skipped.insert(visit.clone(), reason.trim().to_owned());
             }
             Act::Finish(minutes) => {
-                let all = self.records.len() + self.skipped.len() == self.visits.len();
+                let all = self.visits.iter().chain(&self.owed).all(|visit| self.is_done(visit));
                 needed(all, "catatan atas setiap kunjungan", "a record of every visit")?;
                 let names = minutes.signed_by.iter().filter(|name| !name.trim().is_empty());
                 let signed = names.collect::<std::collections::BTreeSet<_>>().len() > 1;
@@ -191,10 +193,8 @@ impl Inspection {
     }
 
     fn open_visit(&self, visit: &str) -> Result<(), Refusal> {
-        let known = self.visits.iter().any(|own| own == visit);
-        let done = self.records.contains_key(visit) || self.skipped.contains_key(visit);
         needed(
-            known && !done,
+            self.answers_for(visit) && !self.is_done(visit),
             "kunjungan rute ini yang belum dicatat",
             "a visit of this route that is not recorded yet",
         )

@@ -7,6 +7,7 @@ use petapora_wire::{FindingKind, InspectionState as State, Role, Signatory, Visi
 
 use super::*;
 
+mod changes;
 mod clocks;
 
 fn days() -> WorkingDays {
@@ -138,6 +139,7 @@ fn table() -> Vec<(Actor, Act, Vec<State>)> {
     let on = date(2026, 11, 2);
     vec![
         (planner(), Act::Submit, vec![Draft]),
+        (planner(), Act::Withdraw { reason: reason() }, vec![Submitted, Approved]),
         (head(), Act::Return { reason: reason() }, vec![Submitted]),
         (head(), Act::Approve, vec![Submitted]),
         (head(), Act::ApproveUrgent { reason: reason() }, vec![Submitted]),

@@ -1,5 +1,5 @@
-//! One team's day as it is kept, told stop by stop. Invariant: times and ways are those of the kept plan, also
-//! when the roads changed since.
+//! One team's day as it is kept, told stop by stop; of a day that was planned again, what was left of it.
+//! Invariant: times and ways are those of the kept plan, also when the roads changed since.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,10 @@ pub fn tour(kept: &Kept, zone: &TimeZone, team: u32, day: u32) -> Option<Tour> {
         Some(asked) => Label { name: asked.name.clone(), address: asked.address.clone(), at: asked.point },
         None => {
             let base = brief.settings.teams.get(place).and_then(|team| team.base);
-            Label { name: own.name.clone(), address: String::new(), at: base.unwrap_or(brief.office) }
+            let position = place.checked_sub(bases + brief.visits.len());
+            let position = position.and_then(|number| planned.past.positions.get(number)).copied();
+            let at = position.or(base).unwrap_or(brief.office);
+            Label { name: own.name.clone(), address: String::new(), at }
         }
     };
     let mut lines: HashMap<(usize, usize), &Vec<[f64; 2]>> = HashMap::new();

@@ -136,7 +136,7 @@ pub fn minutes(
     officers: Vec<Officer>,
     label: impl Fn(&str) -> Option<Label>,
 ) -> MinutesPaper {
-    let visits = life.visits.iter().filter_map(|id| {
+    let visits = life.all_visits().into_iter().filter_map(|id| {
         let Place { name, address } = place(&label(id)?);
         let record = life.records.get(id);
         let skipped = life.skipped.get(id);

@@ -56,7 +56,7 @@ pub(crate) async fn start(
     let ready = tokio::task::spawn_blocking(move || ready(kept, &zone, &roads.graph));
     let kept = ready.await.map_err(Error::internal)?.map_err(edit_refused)?;
     let seconds = body.seconds.unwrap_or(USUAL_S);
-    let turn = app.searching.begin(&id, seconds, objective(&kept.planned.plan)).ok_or_else(under_way)?;
+    let turn = app.searching.begin(&id, seconds, objective(&kept.planned)).ok_or_else(under_way)?;
     let detail = told(&app, &mut once.write.tx, &who, &kept).await?;
     let facts = json!({ "version": kept.version, "seconds": seconds });
     let audit = Audit { action: "inspection.search", target: id, detail: facts };

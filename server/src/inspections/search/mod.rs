@@ -139,7 +139,7 @@ pub fn search(
                 && let Ok(better) = start.with(plan, places, graph)
             {
                 best = better.plan.objective;
-                *running.objective.lock().unwrap_or_else(PoisonError::into_inner) = objective(&better.plan);
+                *running.objective.lock().unwrap_or_else(PoisonError::into_inner) = objective(&better);
                 found(better);
             }
         }

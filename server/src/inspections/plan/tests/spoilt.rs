@@ -50,6 +50,7 @@ fn a_plan_spoilt_against_any_rule_is_caught() {
     );
     caught(|_, plan| change_stop(plan, |s| s.arrives_s -= 1), |w| matches!(w, Wrong::Arrival { .. }));
     caught(|_, plan| change_stop(plan, |s| s.ends_s -= 1), |w| matches!(w, Wrong::Service(_)));
+    caught(|_, plan| change_stop(plan, |s| s.begins_s = s.arrives_s - 1), |w| matches!(w, Wrong::Service(_)));
     caught(|_, plan| change_stop(plan, |s| s.slack_s = -1), |w| matches!(w, Wrong::Slack(_)));
     caught(
         |problem, plan| {
@@ -138,6 +139,9 @@ fn a_plan_spoilt_against_any_rule_is_caught() {
     caught(|_, plan| change_sum(plan, |o| o.shifts += 1), objective);
     caught(|_, plan| change_sum(plan, |o| o.cost += 1), objective);
     caught(|_, plan| change_sum(plan, |o| o.moved += 1), objective);
+    caught(|_, plan| change_sum(plan, |o| o.drive_s += 1), objective);
+    caught(|_, plan| change_sum(plan, |o| o.wait_s += 1), objective);
+    caught(|_, plan| change_sum(plan, |o| o.balance += 1), objective);
 }
 
 fn change_stop(plan: &mut Plan, change: impl Fn(&mut Stop)) -> bool {
