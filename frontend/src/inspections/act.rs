@@ -78,6 +78,7 @@ pub fn step_key(kind: &str) -> Option<Key> {
         "edited" => Some(Key::Edited),
         "searched" => Some(Key::Searched),
         "record" => Some(Key::Record),
+        "meet" => Some(Key::Meet),
         name => STEPS.iter().find(|step| step.name == name).map(|step| step.key),
     }
 }

@@ -7,8 +7,8 @@
 //! what the law asks for, `files` how a route is written out, `paper` what is printed, `wording` why a visit is
 //! left out.
 //!
-//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `out`
-//! writes its routes out.
+//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `acts` takes the steps of its life, `photos`
+//! keeps what shows a finding, `out` writes its routes out.
 
 pub mod acts;
 mod brief;
@@ -20,6 +20,7 @@ mod kept;
 pub mod orders;
 pub mod out;
 pub mod paper;
+pub mod photos;
 pub mod plan;
 mod planned;
 pub mod prepare;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         desk::http::routes(),
         search::http::routes(),
         acts::http::routes(),
+        photos::http::routes(),
         out::http::routes(),
         paper::http::routes(),
     ];
@@ -60,6 +62,8 @@ pub fn routes() -> Vec<Route> {
     acts::http::take,
     acts::http::send_file,
     acts::http::order_file,
+    photos::http::send,
+    photos::http::look,
     out::http::file,
     paper::http::route_sheet,
     paper::http::order_draft,

@@ -3,6 +3,8 @@
 
 mod acts;
 mod desk;
+mod field;
+mod leaks;
 mod out;
 mod paper;
 mod search;

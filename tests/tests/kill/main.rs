@@ -4,9 +4,11 @@
 //! half there, the audit chain holds, and the same import afterwards completes.
 
 mod alerts;
+mod field;
 mod kept;
 mod list;
 mod search;
+mod served;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

@@ -87,7 +87,7 @@ const BYTES: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM upload 
 const ROWS: &str = "SELECT CAST(COALESCE(SUM(row_count), 0) AS BIGINT) FROM import_batch \
     WHERE jurisdiction_id = $1 AND agency = $2 AND imported_ms > $3";
 const LAST: &str = "SELECT id, list_date, row_count FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 \
-    AND list_kind = $3 ORDER BY imported_ms DESC, id DESC LIMIT 1";
+    AND list_kind = $3 AND inspection_id IS NULL ORDER BY imported_ms DESC, id DESC LIMIT 1";
 const REMEMBERED: &str =
     "SELECT list_kind, columns FROM list_shape WHERE jurisdiction_id = $1 AND agency = $2 AND shape = $3";
 const REMEMBER: &str = "INSERT INTO list_shape (jurisdiction_id, agency, shape, list_kind, columns, remembered_ms) \

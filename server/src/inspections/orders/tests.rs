@@ -62,7 +62,17 @@ fn order() -> Order {
 fn record(visit: &str, outcome: VisitOutcome, at: Timestamp) -> Act {
     let findings =
         if outcome == VisitOutcome::Confirmed { vec![FindingKind::Overcrowded] } else { Vec::new() };
-    Act::Record(Record { visit: visit.into(), at, outcome, findings, note: String::new() })
+    Act::Record(Record {
+        visit: visit.into(),
+        at,
+        outcome,
+        findings,
+        note: String::new(),
+        arrived: None,
+        left: None,
+        met: 0,
+        named: 0,
+    })
 }
 
 fn minutes() -> Act {
@@ -147,6 +157,7 @@ fn table() -> Vec<(Actor, Act, Vec<State>)> {
         (member(), record("mess", VisitOutcome::Unverified, now), vec![UnderWay]),
         (leader(), Act::Skip { visit: "mess".into(), reason: reason() }, vec![UnderWay]),
         (leader(), minutes(), vec![UnderWay]),
+        (member(), Act::Meet { visit: "mess".into(), people: 2 }, vec![UnderWay]),
         (leader(), Act::Conclude, vec![Recorded]),
         (planner(), Act::Hear(Hearing { number: "BAP/1".into(), on }), vec![Finding]),
         (head(), Act::Confer, vec![Heard]),
@@ -165,6 +176,56 @@ fn table() -> Vec<(Actor, Act, Vec<State>)> {
     ]
 }
 
+/// People are named at a visit that is recorded.
+fn met_at(inspection: &Inspection, act: &Act) -> Inspection {
+    let recorded = Record {
+        visit: "mess".into(),
+        at: at("2026-11-02T09:30"),
+        arrived: None,
+        left: None,
+        outcome: VisitOutcome::Unverified,
+        findings: Vec::new(),
+        note: String::new(),
+        met: 1,
+        named: 0,
+    };
+    let mut next = inspection.clone();
+    if matches!(act, Act::Meet { .. }) {
+        next.skipped.clear();
+        next.records = [("mess".to_owned(), recorded)].into();
+    }
+    next
+}
+
+#[test]
+fn a_team_comes_before_it_goes_and_names_whom_it_met_at_a_recorded_visit() {
+    let inspection = at_state(State::UnderWay);
+    let now = at("2026-11-02T12:00");
+    let of = |came: &str, went: &str| {
+        let Act::Record(record) = record("mess", VisitOutcome::Unverified, at(went)) else { unreachable!() };
+        let record = Record { arrived: Some(at(came)), left: Some(at(went)), met: 2, named: 3, ..record };
+        inspection.apply(&Act::Record(record), &member(), now, &days())
+    };
+    for (came, went) in [
+        ("2026-11-02T10:30", "2026-11-02T10:00"),
+        ("2026-11-02T08:00", "2026-11-02T10:00"),
+        ("2026-11-02T10:00", "2026-11-02T12:01"),
+    ] {
+        assert_eq!(of(came, went).unwrap_err().code, "incomplete", "{came} {went}");
+    }
+    let recorded = of("2026-11-02T10:00", "2026-11-02T10:45").unwrap();
+    // Who is named was met.
+    assert_eq!((recorded.records["mess"].met, recorded.records["mess"].named), (3, 3));
+    let meet = |visit: &str, people| {
+        recorded.apply(&Act::Meet { visit: visit.into(), people }, &member(), now, &days())
+    };
+    let more = meet("mess", 4).unwrap();
+    assert_eq!((more.records["mess"].met, more.records["mess"].named), (7, 7));
+    for (visit, people) in [("kos", 1), ("mess", 0), ("mess", 48)] {
+        assert_eq!(meet(visit, people).unwrap_err().code, "incomplete", "{visit} {people}");
+    }
+}
+
 #[test]
 fn every_state_takes_its_own_steps_and_refuses_all_others_with_a_legal_reason() {
     let now = at("2026-11-02T10:00");
@@ -181,6 +242,7 @@ fn every_state_takes_its_own_steps_and_refuses_all_others_with_a_legal_reason() 
             if *state == State::UnderWay && matches!(act, Act::Finish(_)) {
                 inspection.skipped = [("mess".to_owned(), reason()), ("kos".to_owned(), reason())].into();
             }
+            let inspection = met_at(&inspection, &act);
             let answer = inspection.apply(&act, &actor, now, &days());
             assert_eq!(answer.is_ok(), allowed.contains(state), "{state}: {act:?}: {answer:?}");
             if let Err(refusal) = answer {
@@ -215,13 +277,16 @@ fn every_step_is_refused_to_whoever_else_takes_it() {
         if matches!(act, Act::Finish(_)) {
             inspection.skipped = [("mess".to_owned(), reason()), ("kos".to_owned(), reason())].into();
         }
+        let inspection = met_at(&inspection, &act);
         for (account, role) in everybody {
             let office = matches!(role, Role::Planner | Role::Head);
             let may = match &act {
                 Act::Approve | Act::ApproveUrgent { .. } | Act::Return { .. } => role == Role::Head,
                 Act::Confer | Act::Decide(_) | Act::SettleObjection { .. } => role == Role::Head,
                 Act::Brief { .. } | Act::Start | Act::Finish(_) => account == "ketua",
-                Act::Record(_) | Act::Skip { .. } => ["ketua", "anggota"].contains(&account),
+                Act::Record(_) | Act::Meet { .. } | Act::Skip { .. } => {
+                    ["ketua", "anggota"].contains(&account)
+                }
                 Act::Conclude => office || account == "ketua",
                 _ => office,
             };
