@@ -33,17 +33,18 @@ async fn out(app: &TestApp) -> Checked<Out> {
     let detail = done(app, &planner, &detail, InspectionAct::IssueOrder { order: order() }).await?;
     let detail = done(app, &leader, &detail, InspectionAct::Brief { agencies: vec![] }).await?;
     let detail = done(app, &leader, &detail, InspectionAct::Start).await?;
-    app.clock.advance_ms(60 * MINUTE_MS);
+    // Within the half hour after which a session rests.
+    app.clock.advance_ms(25 * MINUTE_MS);
     Ok(Out { planner, leader, detail })
 }
 
-/// Seen for half an hour until now.
+/// Seen for twenty minutes until now.
 fn record(app: &TestApp, visit: &PlaceId) -> VisitRecord {
     let at_ms = app.clock.now_ms();
     VisitRecord {
         visit: visit.clone(),
         at_ms,
-        arrived_ms: Some(at_ms - 30 * MINUTE_MS),
+        arrived_ms: Some(at_ms - 20 * MINUTE_MS),
         left_ms: Some(at_ms),
         outcome: VisitOutcome::Confirmed,
         findings: vec![FindingKind::Overcrowded],
@@ -108,7 +109,7 @@ both_engines!(whom_a_visit_met_is_in_the_registry_once_under_the_inspections_own
     let told = now.visits[0].record.as_ref().ok_or("no record")?;
     assert_eq!((told.met, now.visits[0].named), (3, 3));
     let times = (told.at_ms, told.arrived_ms, told.left_ms);
-    assert_eq!(times, (app.clock.now_ms(), Some(app.clock.now_ms() - 30 * MINUTE_MS), Some(app.clock.now_ms())));
+    assert_eq!(times, (app.clock.now_ms(), Some(app.clock.now_ms() - 20 * MINUTE_MS), Some(app.clock.now_ms())));
     // The new document made one person; the known one and the one without a document made none.
     assert_eq!(count(&app, PEOPLE).await?, before + 1);
     let rows = sightings(&app).await?;

@@ -47,7 +47,8 @@ async fn secret(app: &TestApp) -> Checked<(Caller, InspectionDetail)> {
     let act = NewInspectionAct { version: None, act: InspectionAct::Record { record, people: vec![] } };
     assert_eq!(app.write(&leader, Method::POST, &address(&detail, "/acts"), &act).await?.status, 200);
     let path = address(&detail, &format!("/visits/{}/photos", detail.visits[0].place));
-    let request = Request::post(path).body(Body::from(b"\xFF\xD8\xFF\xE0 \xFF\xD9".to_vec()))?;
+    let request = Request::post(path).header("content-type", "application/octet-stream");
+    let request = request.body(Body::from(b"\xFF\xD8\xFF\xE0 \xFF\xD9".to_vec()))?;
     let photos: Vec<Evidence> = app.send(Some(&leader), request).await?.json()?;
     assert_eq!(photos.len(), 1);
     Ok((leader.clone(), seen(app, &leader, &detail).await?))
