@@ -60,7 +60,7 @@ pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
 }
 
 /// Sends a file as it is.
-pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, Problem> {
+pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::Blob) -> Result<T, Problem> {
     let body = Body { kind: "application/octet-stream", value: file.into() };
     parse(send("POST", path, Ok(Some(body))).await)
 }

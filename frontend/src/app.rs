@@ -4,12 +4,20 @@
 use leptos::prelude::*;
 
 use crate::i18n::{Lang, use_lang};
+use crate::inspections::{Away, has_route};
 use crate::navigation;
 use crate::session::state::Stage;
 use crate::session::{Session, SignInPage};
 use crate::shell::Shell;
 use crate::ui::drawn;
 use crate::view::View;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Shell,
+    Away,
+    SignIn,
+}
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -22,13 +30,16 @@ pub fn App() -> impl IntoView {
     let session = Session::new(view);
     provide_context(session);
     session.start(key);
-    let signed_in = Memo::new(move |_| session.stage.get() == Stage::SignedIn);
-    drawn(move || {
-        if signed_in.get() {
-            view! { <Shell/> }.into_any()
-        } else {
-            view! { <SignInPage session/> }.into_any()
-        }
+    let shown = Memo::new(move |_| match session.stage.get() {
+        Stage::SignedIn => Shown::Shell,
+        // No server, but a phone's own route of the day.
+        Stage::Failed(problem) if problem.status == 0 && has_route(navigation) => Shown::Away,
+        _ => Shown::SignIn,
+    });
+    drawn(move || match shown.get() {
+        Shown::Shell => view! { <Shell/> }.into_any(),
+        Shown::Away => view! { <Away/> }.into_any(),
+        Shown::SignIn => view! { <SignInPage session/> }.into_any(),
     })
 }
 

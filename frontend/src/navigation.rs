@@ -30,6 +30,9 @@ pub fn use_navigation() -> Navigation {
     expect_context::<Navigation>()
 }
 
+/// Where the field view stands: what a phone keeps for being without network reaches this address alone.
+const FIELD: &str = "/lapangan/";
+
 /// Longer than a wheel's pause, shorter than reaching for the address bar.
 const WRITE_AFTER: Duration = Duration::from_millis(250);
 
@@ -54,8 +57,9 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
     view.open_site.set(read.open_site);
     view.selection.set(read.selection);
     view.camera.set(read.camera);
-    if key.is_some() {
-        replace(&address::write(&now(view, lang, navigation)));
+    let away = read.field && location.pathname().is_ok_and(|path| path != FIELD);
+    if key.is_some() || away {
+        replace(&address::write(&now(view, lang, navigation)), read.field);
     }
     // A link opened in the page's own tab changes only the fragment.
     window_event_listener(leptos::ev::hashchange, |_| {
@@ -65,7 +69,8 @@ pub fn bind(view: View, lang: RwSignal<Lang>) -> (Navigation, Option<String>) {
             let _ = location.reload();
         }
     });
-    let mut write_later = debounce(WRITE_AFTER, move |query: String| replace(&query));
+    let field = navigation.field;
+    let mut write_later = debounce(WRITE_AFTER, move |query: String| replace(&query, field.get_untracked()));
     Effect::new(move |before: Option<String>| {
         let query = address::write(&now(view, lang, navigation));
         if before.is_some_and(|before| before != query) {
@@ -99,8 +104,9 @@ fn now(view: View, lang: RwSignal<Lang>, navigation: Navigation) -> Address {
     }
 }
 
-fn replace(query: &str) {
-    let path = if query.is_empty() { "/".to_owned() } else { format!("/?{query}") };
+fn replace(query: &str, field: bool) {
+    let page = if field { FIELD } else { "/" };
+    let path = if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") };
     if let Ok(history) = window().history() {
         // A browser that refuses (too many calls) keeps the older address; nothing is lost.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));

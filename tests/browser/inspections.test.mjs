@@ -148,22 +148,26 @@ test('of two planners one gets a conflict, and nothing that was typed is lost', 
   await leave();
 });
 
-test('a phone without network records five stops, and all five arrive once', async () => {
-  const expected = [...EXPECTED, /ERR_INTERNET_DISCONNECTED/];
-  const { page, leave } = await visit(browser, app, { viewport: PHONE, expected });
-  await signInAs(page, app, 'planner', say);
-  const detail = await planned(page, 5);
-  assert.equal(detail.inspection.planned, 5);
+/** The day of the office, `YYYY-MM-DD`. */
+const officeDay = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Makassar' });
+
+/** An inspection of `count` places today, under way: its planner leads the team, another is the head. */
+async function underWay(page, count) {
+  const made = await planned(page, count);
+  const today = officeDay();
+  const path = `/api/v1/inspections/${made.inspection.id}`;
+  const moved = { version: made.inspection.version, edit: 'settings', settings: { ...made.settings, days: [today] } };
+  const edited = await ask(page, 'POST', `${path}/edits`, moved);
+  assert.equal(edited.status, 200, JSON.stringify(edited.body));
+  assert.equal(edited.body.inspection.planned, count);
   const head = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
   await signInAs(head.page, app, 'head', say);
-  const acts = `/api/v1/inspections/${detail.inspection.id}/acts`;
-  let version = detail.inspection.version;
+  let version = edited.body.inspection.version;
   const act = async (who, body) => {
-    const answer = await ask(who, 'POST', acts, { version, ...body });
+    const answer = await ask(who, 'POST', `${path}/acts`, { version, ...body });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     version = answer.body.inspection.version;
   };
-  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Makassar' });
   await act(page, { act: 'submit' });
   await act(head.page, { act: 'approve' });
   await act(page, {
@@ -175,43 +179,172 @@ test('a phone without network records five stops, and all five arrive once', asy
   });
   await act(page, { act: 'brief', agencies: ['IMIGRASI'] });
   await act(page, { act: 'start' });
+  return { detail: edited.body, path, head };
+}
+
+/** The smallest picture that is one. */
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 0x4a, 0x46, 0x49, 0x46, 0xff, 0xd9]);
+const phoneKeeps = (page) => page.evaluate(() => JSON.stringify(localStorage));
+const fieldIsShown = (page) => page.getByRole('heading', { name: 'Rute saya' }).waitFor();
+
+test('a phone without network reloads, records five stops with a photo, and all arrive once', async () => {
+  const expected = [...EXPECTED, /ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/];
+  const { page, leave } = await visit(browser, app, { viewport: PHONE, expected });
+  await signInAs(page, app, 'planner', say);
+  const { detail, path, head } = await underWay(page, 5);
   await head.leave();
 
   await open(page, detail, '&field=true');
-  await page.getByRole('heading', { name: 'Rute saya' }).waitFor();
-  // The sample's day is not today: the team looks at the day of its plan.
-  const day = page.getByRole('button', { name: /^Tampilkan/ });
-  await day.or(page.getByText('Titik berikutnya')).first().waitFor();
-  if (await day.count()) await day.first().click();
+  await fieldIsShown(page);
   await page.getByRole('link', { name: 'Buka di navigasi' }).waitFor();
   assert.match(await page.getByRole('link', { name: 'Buka di navigasi' }).getAttribute('href'), /^geo:/);
+  assert.match(page.url(), /\/lapangan\/\?/);
   await picture(page, 'inspection-field');
   await isAccessible(page, 'the field view');
+  const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+  assert.equal(new URL(scope).pathname, '/lapangan/');
 
   await page.context().setOffline(true);
+  await page.reload();
+  await fieldIsShown(page);
+  await page.getByRole('link', { name: 'Buka di navigasi' }).waitFor();
+  assert.ok(await page.evaluate(() => navigator.serviceWorker.controller !== null));
+  await picture(page, 'inspection-field-reloaded');
+  await isAccessible(page, 'the field view, loaded without network');
+
   for (let at = 1; at <= 5; at += 1) {
     await page.locator('.field-next .stop-number', { hasText: String(at) }).waitFor();
     await page.getByRole('button', { name: 'Tiba' }).click();
     await page.getByLabel(at === 1 ? 'Terbukti' : 'Tidak terbukti', { exact: true }).check();
-    if (at === 1) await page.getByLabel('Hunian melebihi kapasitas').check();
+    if (at === 1) {
+      await page.getByLabel('Hunian melebihi kapasitas').check();
+      await page.getByLabel('Ambil atau pilih foto').setInputFiles({ name: 'kamar.jpg', mimeType: 'image/jpeg', buffer: JPEG });
+      await page.locator('.field-next').getByText('1 foto menunggu').waitFor();
+    }
+    if (at === 5) {
+      await page.getByLabel('Jumlah orang').fill('2');
+      await page.getByRole('button', { name: 'Tambah identitas orang' }).click();
+      await page.getByLabel('Nomor paspor').fill('ZZ7700123');
+      await page.getByLabel('Negara penerbit').fill('CHN');
+      await page.getByLabel('Nama', { exact: true }).fill('Rekaan Lapangan');
+      await picture(page, 'inspection-field-people');
+      await isAccessible(page, 'naming people');
+    }
     await page.getByRole('button', { name: 'Selesai, simpan hasil' }).click();
+    if (at === 3) {
+      // Also a page that is closed in between.
+      await page.getByText('3 catatan menunggu jaringan', { exact: false }).waitFor();
+      await page.reload();
+      await fieldIsShown(page);
+    }
   }
   await page.getByText('5 catatan menunggu jaringan', { exact: false }).waitFor();
+  await page.getByText('1 foto menunggu jaringan', { exact: false }).waitFor();
   await picture(page, 'inspection-field-offline');
   await isAccessible(page, 'the field view without network');
+  // What is kept on the phone names nobody.
+  assert.doesNotMatch(await phoneKeeps(page), /ZZ7700123|Rekaan Lapangan/);
 
   await page.context().setOffline(false);
   await page.getByText('catatan menunggu jaringan', { exact: false }).waitFor({ state: 'detached' });
+  await page.getByText('foto menunggu jaringan', { exact: false }).waitFor({ state: 'detached' });
   await page.getByText('Semua titik sudah dicatat.').waitFor();
-  const end = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  const end = (await ask(page, 'GET', path)).body;
   assert.equal(end.inspection.recorded, 5);
   assert.equal(end.timeline.filter((step) => step.kind === 'record').length, 5);
   assert.equal(end.visits.filter((one) => one.record?.outcome === 'terbukti').length, 1);
+  assert.ok(end.visits.every((one) => one.record.arrived_ms > 0 && one.record.left_ms >= one.record.arrived_ms));
+  const [photo, ...others] = end.visits.flatMap((one) => one.photos);
+  assert.deepEqual([others.length, photo.name, photo.bytes], [0, 'kamar.jpg', JPEG.length]);
+  const named = end.visits.find((one) => one.record.met > 0);
+  assert.deepEqual([named.record.met, named.named], [2, 1]);
+  await page.getByRole('button', { name: 'Tambah identitas (1 orang belum dicatat)' }).click();
+  await page.getByLabel('Ciri-ciri bila tanpa dokumen').fill('perempuan, tanpa dokumen');
+  await page.getByRole('button', { name: 'Simpan identitas' }).click();
+  await page.getByRole('button', { name: 'Simpan identitas' }).waitFor({ state: 'detached' });
   // After a reload nothing is sent again.
   await page.reload();
-  await page.getByRole('heading', { name: 'Rute saya' }).waitFor();
-  const again = (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
+  await fieldIsShown(page);
+  const again = (await ask(page, 'GET', path)).body;
   assert.equal(again.timeline.filter((step) => step.kind === 'record').length, 5);
+  assert.equal(again.visits.flatMap((one) => one.photos).length, 1);
+  assert.equal(again.visits.find((one) => one.record.met > 0).named, 2);
+
+  // The next day the phone has nothing left of it.
+  assert.match(await phoneKeeps(page), new RegExp(detail.visits[0].name));
+  await page.clock.setFixedTime(Date.now() + 24 * 3_600_000);
+  await page.goto(`${app.url}/?page=rute`);
+  await page.getByRole('heading', { name: 'Rute inspeksi' }).or(page.locator('.inspections')).first().waitFor();
+  assert.doesNotMatch(await phoneKeeps(page), new RegExp(detail.visits[0].name));
+  assert.ok(!(await page.evaluate(() => caches.keys())).includes('petapora-foto'));
+  await leave();
+});
+
+test('from a finding to the closed case, with its clock in sight', async () => {
+  const { page, leave } = await visit(browser, app, { viewport: LAPTOP, expected: EXPECTED });
+  await signInAs(page, app, 'planner', say);
+  const { detail, path, head } = await underWay(page, 2);
+  const [found, shut] = detail.visits.map((one) => one.place);
+  const at_ms = Date.now();
+  const times = { at_ms, arrived_ms: at_ms, left_ms: at_ms };
+  for (const record of [
+    { visit: found, ...times, outcome: 'terbukti', findings: ['hunian_melebihi_kapasitas'], met: 3 },
+    { visit: shut, at_ms, outcome: 'tak_terverifikasi', skipped: true, note: 'pagar terkunci' },
+  ]) {
+    const answer = await ask(page, 'POST', `${path}/acts`, { act: 'record', record });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  }
+  const today = officeDay();
+  const step = async (who, name, fill = {}) => {
+    await who.getByRole('button', { name, exact: true }).click();
+    for (const [label, value] of Object.entries(fill)) await who.getByLabel(label, { exact: true }).fill(value);
+    await who.getByRole('button', { name: `Simpan: ${name}` }).click();
+    await who.getByRole('button', { name: `Simpan: ${name}` }).waitFor({ state: 'detached' });
+  };
+  const flow = async (who) => {
+    await open(who, detail);
+    await who.getByRole('tab', { name: 'Persetujuan & hasil' }).click();
+    await who.getByRole('heading', { name: 'Langkah berikutnya' }).waitFor();
+  };
+  const stands = (who, state) => who.locator('.inspection-name .badge', { hasText: state }).waitFor();
+  await flow(page);
+  await page.getByText('Ditemui 3 orang asing, 0 dengan identitas.').waitFor();
+  await step(page, 'Selesai di lapangan (berita acara)', {
+    'Nomor berita acara': 'BA-1', Tanggal: today, 'Ditandatangani oleh (satu nama per baris)': 'Ketua Uji\nAnggota Uji',
+  });
+  await step(page, 'Tetapkan ada/tidaknya temuan');
+  await stands(page, 'Temuan');
+  const minutes = await read(page, `${app.url}${path}/minutes.pdf`);
+  assert.match(minutes, /BA-1/);
+  assert.match(minutes, /Temuan menurut jenis: .*1 lokasi/);
+  assert.match(minutes, /diperiksa dokumennya: 3 orang/);
+  await step(page, 'Catat BAP', { 'Nomor BAP': 'BAP-1', Tanggal: today });
+  await stands(page, 'BAP');
+  assert.equal(await page.getByRole('button', { name: 'Gelar kasus', exact: true }).count(), 0);
+
+  await flow(head.page);
+  await step(head.page, 'Gelar kasus');
+  await stands(head.page, 'Gelar kasus');
+  await picture(head.page, 'inspection-conference');
+  await isAccessible(head.page, 'a case conference');
+  await step(head.page, 'Tindakan administratif (TAK)', { 'Nomor keputusan': 'TAK-1', 'Diserahkan tanggal': today });
+  await stands(head.page, 'TAK');
+  await head.page.getByText('Keberatan dapat diajukan s.d.', { exact: false }).waitFor();
+
+  await flow(page);
+  await step(page, 'Catat keberatan', { Nomor: 'K-1', Tanggal: today });
+  await page.getByText('Keberatan diteruskan paling lambat', { exact: false }).waitFor();
+  await step(page, 'Teruskan keberatan', { Tanggal: today });
+  await page.getByText('Keberatan diputus paling lambat', { exact: false }).waitFor();
+  await picture(page, 'inspection-objection');
+  await flow(head.page);
+  await step(head.page, 'Putuskan keberatan', { 'Nomor keputusan': 'P-1' });
+  await step(head.page, 'Tutup inspeksi');
+  await stands(head.page, 'Selesai');
+  await head.page.getByText('Tidak ada langkah untuk Anda saat ini.').waitFor();
+  await picture(head.page, 'inspection-closed');
+  await isAccessible(head.page, 'a closed inspection');
+  await head.leave();
   await leave();
 });
 

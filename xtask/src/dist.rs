@@ -1,4 +1,4 @@
-//! Lays out `frontend/dist`: `index.html` and one folder `assets/<hash>/` with everything it loads, each
+//! Lays out `frontend/dist`: `index.html`, `sw.js`, and one folder `assets/<hash>/` with everything they load, each
 //! file with its gzip and brotli form beside it. The server embeds the folder as it is.
 //! Invariant: the folder's name is a hash of its contents, so a browser may keep every file for ever; all
 //! files lie in one folder, because MapLibre looks for its worker beside itself.
@@ -16,6 +16,9 @@ use crate::wasm;
 
 /// What the page itself calls the folder; the hash takes its place.
 const DEV_FOLDER: &str = "/assets/dev/";
+
+/// Where the script that keeps the program names its files.
+const UNTOLD: &str = "const FILES = ['start.js'];";
 
 /// Taken from npm as they are: MapLibre 6 needs no bundler.
 const FROM_NPM: &[&str] = &[
@@ -92,11 +95,15 @@ fn lay_out() -> Done<PathBuf> {
         return Err(format!("frontend/index.html names nothing under {DEV_FOLDER}"));
     }
     let hash = hash_of(&files);
+    let keeper = String::from_utf8(read(Path::new("frontend/sw.js"))?)
+        .map_err(|_| "frontend/sw.js is not UTF-8".to_owned())?;
+    let keeper = keeping(&keeper, files.keys().map(String::as_str))?;
     let dist = Path::new("frontend/dist");
     let assets = dist.join("assets").join(&hash);
     let mut print = Fingerprint::default();
     print.add_bytes("assets", hash.as_bytes());
     print.add_bytes("index.html", page.as_bytes());
+    print.add_bytes("sw.js", keeper.as_bytes());
     print.add(Path::new("xtask/src/dist.rs"))?;
     let (stamp, inputs) = (target().join("stamps/dist"), print.hex());
     if assets.is_dir() && stamp::is_fresh(&stamp, &inputs) {
@@ -111,6 +118,8 @@ fn lay_out() -> Done<PathBuf> {
     }
     let page = page.replace(DEV_FOLDER, &format!("/assets/{hash}/"));
     write_compressed(&fresh.join("index.html"), page.as_bytes())?;
+    let keeper = keeper.replace(DEV_FOLDER, &format!("/assets/{hash}/"));
+    write_compressed(&fresh.join("sw.js"), keeper.as_bytes())?;
     stamp::clear(dist)?;
     fs::rename(&fresh, dist).map_err(|e| format!("{}: {e}", dist.display()))?;
     stamp::mark(&stamp, &inputs)?;
@@ -139,6 +148,18 @@ fn collect(program: &Path) -> Done<BTreeMap<String, Vec<u8>>> {
         }
     }
     Ok(files)
+}
+
+/// The script that keeps the field view's program, told which files that is: all but the map's, which the field view
+/// does without. Errors: it has no place for them.
+fn keeping<'a>(script: &str, files: impl Iterator<Item = &'a str>) -> Done<String> {
+    let needless = |name: &&str| !name.starts_with("maplibre") && *name != "licences.txt";
+    let names: Vec<String> = files.filter(needless).map(|name| format!("'{name}'")).collect();
+    let told = script.replace(UNTOLD, &format!("const FILES = [{}];", names.join(", ")));
+    if told == script || !script.contains(DEV_FOLDER) {
+        return Err(format!("frontend/sw.js lacks `{UNTOLD}` or {DEV_FOLDER}"));
+    }
+    Ok(told)
 }
 
 /// The first 16 hex digits of SHA-256 over names and contents.
@@ -190,6 +211,17 @@ mod tests {
         assert_eq!(of("a{}").len(), 16);
         assert_eq!(of("a{}"), of("a{}"));
         assert_ne!(of("a{}"), of("b{}"));
+    }
+
+    #[test]
+    fn the_script_that_keeps_the_program_names_its_files_without_the_map() {
+        let script = format!("const FOLDER = '{DEV_FOLDER}';\n{UNTOLD}\n");
+        let told = keeping(&script, ["a.css", "licences.txt", "maplibre-gl.mjs", "start.js"].into_iter());
+        assert_eq!(
+            told,
+            Ok(format!("const FOLDER = '{DEV_FOLDER}';\nconst FILES = ['a.css', 'start.js'];\n"))
+        );
+        assert!(keeping("const FILES = [];", ["a.css"].into_iter()).is_err());
     }
 
     #[test]

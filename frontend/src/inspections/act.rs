@@ -80,6 +80,7 @@ pub fn step_key(kind: &str) -> Option<Key> {
         "searched" => Some(Key::Searched),
         "replanned" => Some(Key::Replanned),
         "record" => Some(Key::Record),
+        "meet" => Some(Key::Meet),
         name => STEPS.iter().find(|step| step.name == name).map(|step| step.key),
     }
 }

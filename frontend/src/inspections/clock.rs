@@ -43,6 +43,11 @@ impl Clock {
         self.local(at_ms).rem_euclid(DAY_MS) / 60_000
     }
 
+    /// The moment at which the day of `at_ms` ends.
+    pub const fn day_ends(self, at_ms: i64) -> i64 {
+        at_ms - self.local(at_ms).rem_euclid(DAY_MS) + DAY_MS
+    }
+
     /// `YYYY-MM-DD`.
     pub fn day(self, at_ms: i64) -> String {
         let (year, month, day) = civil(self.local(at_ms).div_euclid(DAY_MS));
@@ -186,6 +191,17 @@ pub fn long_day(lang: Lang, day: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_in_the_offices_zone() {
+        let clock = Clock::of_offset(480);
+        let noon_ms = 1_795_492_800_000;
+        let ends_ms = clock.day_ends(noon_ms);
+        assert_eq!((clock.minute_of_day(ends_ms), ends_ms - noon_ms <= DAY_MS), (0, true));
+        assert_eq!(clock.day(ends_ms - 1), clock.day(noon_ms));
+        assert_ne!(clock.day(ends_ms), clock.day(noon_ms));
+        assert_eq!(clock.day_ends(ends_ms), ends_ms + DAY_MS);
+    }
 
     #[test]
     fn every_day_of_a_thousand_years_is_read_back() {

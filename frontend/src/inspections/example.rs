@@ -64,6 +64,8 @@ pub fn visit(id: &str) -> InspectionVisit {
         excluded: false,
         alerts: Vec::new(),
         record: None,
+        named: 0,
+        photos: Vec::new(),
     }
 }
 

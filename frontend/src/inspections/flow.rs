@@ -3,14 +3,14 @@
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
-use petapora_wire::{InspectionOrder, InspectionStep, VisitRecord};
+use petapora_wire::{InspectionOrder, InspectionStep, InspectionVisit, VisitRecord};
 
 use super::act::{STEPS, offered, step_key};
 use super::act_forms::{StepForm, Taking};
 use super::clock::Clock;
 use super::desk::use_desk;
 use super::flow_texts::{Key, t, text};
-use super::state::{name_of, path};
+use super::state::path;
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
@@ -125,8 +125,8 @@ fn Results() -> impl IntoView {
     let desk = use_desk();
     let clock = desk.clock();
     let records = desk.part(|one| {
-        let named = |record: &VisitRecord| (name_of(&one.visits, &record.visit).to_owned(), record.clone());
-        one.visits.iter().filter_map(|visit| visit.record.as_ref().map(named)).collect::<Vec<_>>()
+        let told = |visit: &InspectionVisit| Some((visit.record.clone()?, visit.clone()));
+        one.visits.iter().filter_map(told).collect::<Vec<_>>()
     });
     view! {
         <section class="panel" aria-label=t(Key::Results)>
@@ -139,7 +139,7 @@ fn Results() -> impl IntoView {
                 let clock = clock.get().0;
                 view! {
                     <ul class="results">
-                        {records.into_iter().map(|(name, record)| view! { <Result name record clock/> }).collect_view()}
+                        {records.into_iter().map(|(record, visit)| view! { <Result record visit clock/> }).collect_view()}
                     </ul>
                 }.into_any()
             })}
@@ -148,9 +148,31 @@ fn Results() -> impl IntoView {
 }
 
 #[component]
-fn Result(name: String, record: VisitRecord, clock: Clock) -> impl IntoView {
+fn Result(record: VisitRecord, visit: InspectionVisit, clock: Clock) -> impl IntoView {
     let lang = use_lang();
-    let VisitRecord { at_ms, outcome, findings, note, skipped, .. } = record;
+    let desk = use_desk();
+    let VisitRecord { at_ms, arrived_ms, left_ms, outcome, findings, note, skipped, met, .. } = record;
+    let InspectionVisit { name, named, photos, .. } = visit;
+    let times = arrived_ms.zip(left_ms);
+    let times = move || {
+        times.map(|(came, went)| {
+            let lang = lang.get();
+            let gaps = [("a", clock.time(lang, came)), ("b", clock.time(lang, went))];
+            fill(text(lang, Key::Times), &gaps.each_ref().map(|(gap, value)| (*gap, value.as_str())))
+        })
+    };
+    let people = move || {
+        let gaps = [("n", met.to_string()), ("m", named.to_string())];
+        (met > 0).then(|| {
+            fill(text(lang.get(), Key::MetNamed), &gaps.each_ref().map(|(gap, value)| (*gap, value.as_str())))
+        })
+    };
+    let photos = photos.into_iter().enumerate().map(|(at, photo)| {
+        let href = path(&desk.id(), &format!("photos/{}", photo.id));
+        let words = move || fill(text(lang.get(), Key::PhotoOf), &[("n", &(at + 1).to_string())]);
+        view! { <a class="chip" href=href target="_blank" rel="noopener">{drawn(words)}</a> }
+    });
+    let photos = photos.collect_view();
     let found = move || {
         let lang = lang.get();
         findings.iter().map(|finding| finding.label(lang)).collect::<Vec<_>>().join(" · ")
@@ -163,6 +185,11 @@ fn Result(name: String, record: VisitRecord, clock: Clock) -> impl IntoView {
                 " " <span class="muted">{drawn(move || clock.moment(lang.get(), at_ms))}</span>
             </p>
             <p>{drawn(found)}</p>
+            {drawn(move || {
+                let told = [times(), people()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                (!told.is_empty()).then(|| view! { <p class="muted">{told}</p> })
+            })}
+            <p class="actions">{photos}</p>
             {(!note.is_empty()).then(|| view! { <p class="hint">{note}</p> })}
         </li>
     }

@@ -100,4 +100,34 @@ crate::i18n::texts! {
     RecordedBy: "Tercatat di peladen: {what}", "On the server: {what}";
     Mine: "Catatan Anda: {what}", "Your record: {what}";
     Times: "Tiba {a}, selesai {b}.", "Arrived {a}, done {b}.";
+
+    Meet: "Catat orang yang ditemui", "Name people who were met";
+    PeopleMet: "Orang asing yang ditemui", "Foreigners who were met";
+    MetCount: "Jumlah orang", "Number of people";
+    AddPerson: "Tambah identitas orang", "Add a person's identity";
+    RemovePerson: "Hapus orang ini", "Remove this person";
+    PersonNumber: "Orang {n}", "Person {n}";
+    PersonName: "Nama", "Name";
+    Nationality: "Negara penerbit / kewarganegaraan (mis. CHN)", "Issuing state / nationality (e.g. CHN)";
+    PassportNumber: "Nomor paspor", "Passport number";
+    BirthDate: "Tanggal lahir", "Date of birth";
+    Description: "Ciri-ciri bila tanpa dokumen", "Description where there is no document";
+    PersonUnclear: "Isi nomor paspor dan negaranya, atau nama, atau ciri-ciri.",
+        "Give the passport number with its state, or a name, or a description.";
+    IdentityHint: "Identitas tidak disimpan di perangkat ini: bila halaman ditutup sebelum terkirim, catat lagi sesudahnya.",
+        "Identities are not kept on this device: if the page is closed before they are sent, name the people again afterwards.";
+    NamePeople: "Tambah identitas", "Add identities";
+    Unnamed: "Tambah identitas ({n} orang belum dicatat)", "Add identities ({n} people are not named)";
+    SavePeople: "Simpan identitas", "Save the identities";
+    MetNamed: "Ditemui {n} orang asing, {m} dengan identitas.", "{n} foreigners met, {m} of them named.";
+    WithoutPeople: "Kirim tanpa identitas", "Send without identities";
+    TakePhoto: "Ambil atau pilih foto", "Take or choose photos";
+    PhotoHint: "JPEG, PNG atau PDF, paling besar 10 MB. Dihapus dari perangkat setelah terkirim.",
+        "JPEG, PNG or PDF, at most 10 MB. Removed from the device once sent.";
+    PhotosSent: "{n} foto", "{n} photos";
+    PhotosWaiting: "{n} foto menunggu", "{n} photos waiting";
+    PhotosWait: "{n} foto menunggu jaringan.", "{n} photos wait for the network.";
+    PhotoRefused: "Foto {name} tidak diterima", "The photo {name} was not accepted";
+    DropPhoto: "Buang foto", "Drop the photo";
+    PhotoOf: "Foto {n}", "Photo {n}";
 }

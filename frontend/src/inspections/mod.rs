@@ -38,7 +38,7 @@ use petapora_wire::{InspectionDetail, InspectionPage};
 use crate::navigation::use_navigation;
 use crate::ui::{DrawPage, Panel, drawn, fetch_when, later};
 use crate::view::use_view;
-pub use field::{forget_all, forget_earlier_days};
+pub use field::{Away, forget_all, forget_earlier_days, has_route};
 use list::List;
 pub use start::{StartInspection, may_plan, places_of};
 use state::{LIST, path};

@@ -27,8 +27,8 @@ crate::i18n::texts! {
     OtherTimer: "Tenggat {when}", "Due by {when}";
     TimeLeft: "sisa {t}", "{t} left";
     TimePast: "lewat {t}", "{t} overdue";
-    Provisional: "sementara: hari libur tahun itu belum ditetapkan",
-        "provisional: that year's holidays are not decreed yet";
+    Provisional: "sementara: melewati hari libur yang belum pasti (menunggu sidang isbat atau keputusan tahun itu)",
+        "provisional: it passes holidays that are not certain yet (the moon, or that year's decree)";
     PreviousMonth: "Bulan sebelumnya", "Previous month";
     NextMonth: "Bulan berikutnya", "Next month";
     Back: "Semua rute", "All routes";

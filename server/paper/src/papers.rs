@@ -121,6 +121,10 @@ pub struct MinutesPaper {
     pub order: Option<(String, String)>,
     pub officers: Vec<Officer>,
     pub visits: Vec<Visit>,
+    /// Types of finding with the number of visits that showed them.
+    pub found: Vec<(String, u32)>,
+    /// Foreigners who were met at all visits.
+    pub met: u32,
     /// Names of those who sign; the officers where empty.
     pub signed_by: Vec<String>,
     pub printed: String,
@@ -131,7 +135,7 @@ pub struct MinutesPaper {
 pub struct Visit {
     pub name: String,
     pub address: String,
-    /// What follows is written by hand where it is missing.
+    /// What follows is written by hand where it is missing. From when to when.
     pub time: Option<String>,
     pub outcome: Option<String>,
     pub findings: Vec<String>,

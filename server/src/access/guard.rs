@@ -205,9 +205,9 @@ fn takes_order(path: &str) -> bool {
     path.starts_with("/api/v1/inspections/") && path.ends_with("/order-file")
 }
 
-/// Scans and photos of a place or a person, too.
+/// Scans and photos of a place, a person or a visit, too.
 fn takes_evidence(path: &str) -> bool {
-    path.ends_with("/evidence")
+    path.ends_with("/evidence") || path.ends_with("/photos")
 }
 
 /// Answers that last: lists in, files out, events.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use petapora_wire::{JurisdictionId, Located, PermitKind, PlaceKind};
+use petapora_wire::{Agency, JurisdictionId, Located, PermitKind, PlaceKind};
 
 use super::signals::{
     Approval, Assignment, Facts, Permit, Place, Referral, Sighting, SponsorReport, Stay, Unknown,
@@ -28,9 +28,12 @@ const ASSIGNMENTS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_i
     WHERE f.jurisdiction_id = $1 ORDER BY source_row_id";
 const APPROVALS: &str = "SELECT company_id, position, headcount, starts, ends, place_id, source_row_id \
     FROM work_approval WHERE jurisdiction_id = $1 ORDER BY source_row_id";
-const SIGHTINGS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, place_id, company_id, seen_on, source_row_id \
-    FROM sighting f LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
-    WHERE f.jurisdiction_id = $1 AND place_id IS NOT NULL ORDER BY source_row_id";
+const SIGHTINGS: &str = "SELECT f.id, COALESCE(w.person_id, f.person_id) AS person_id, f.place_id, f.company_id, f.seen_on, f.source_row_id, \
+    b.agency FROM sighting f \
+    LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
+    JOIN source_row r ON r.jurisdiction_id = f.jurisdiction_id AND r.id = f.source_row_id \
+    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
+    WHERE f.jurisdiction_id = $1 AND f.place_id IS NOT NULL ORDER BY f.source_row_id";
 // Premises are those that bear the name now, as which they are shown; not those of
 // another kelurahan than the letter says.
 const REFERRALS: &str = "SELECT number, referred_by, referred_on, place_name, place_key, f.source_row_id, \
@@ -111,6 +114,7 @@ struct SightingRow {
     company_id: Option<String>,
     seen_on: Option<String>,
     source_row_id: String,
+    agency: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -216,6 +220,7 @@ pub(super) async fn facts(store: &Store, jurisdiction: &JurisdictionId) -> Resul
                 place: row.place_id,
                 company: row.company_id,
                 seen_on: day(row.seen_on),
+                by_inspection: row.agency == Agency::Inspeksi.as_str(),
                 row: row.source_row_id,
             })
             .collect(),

@@ -155,7 +155,8 @@ pub async fn import_by(
         list_date: import.list_date.or(head.list_date).unwrap_or(today).to_string(),
         by: import.actor.clone(),
         mapping: serde_json::to_string(&head.columns).map_err(Error::internal)?,
-        form: serde_json::to_string(&head.form).map_err(Error::internal)?,
+        form: Some(serde_json::to_string(&head.form).map_err(Error::internal)?),
+        inspection: None,
     };
     let started_ms = app.clock.now_ms();
     let told = |rows, share, done| {
@@ -217,7 +218,8 @@ pub async fn import_by(
         findings_total: done.counts.findings,
         ..report_of(new, head, &done.counts, unlocated)
     };
-    note_changes(&mut write, &batch, done.touched).await?;
+    write.changed(Entity::Batch, batch.as_str(), Op::Insert);
+    note_changes(&mut write, done.touched).await?;
     let mut detail = json!({
         "agency": import.agency, "list_kind": report.list_kind, "sha256": sha256, "rows": report.rows,
         "accepted": report.accepted, "rejected": report.rejected, "duplicates": report.duplicates,
@@ -317,8 +319,7 @@ fn so_far(batch: &BatchId, rows: u64, elapsed_ms: i64, share: f64, done: bool) -
 }
 
 /// Writes the change log: places one by one while the index can patch them.
-async fn note_changes(write: &mut Write, batch: &BatchId, touched: Touched) -> Result<()> {
-    write.changed(Entity::Batch, batch.as_str(), Op::Insert);
+pub async fn note_changes(write: &mut Write, touched: Touched) -> Result<()> {
     let mut places: BTreeMap<String, Op> = touched
         .places
         .into_iter()

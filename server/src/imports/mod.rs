@@ -15,6 +15,7 @@ mod http;
 mod inspect;
 mod kept;
 pub mod list;
+pub mod met;
 mod past;
 mod preparing;
 mod read;

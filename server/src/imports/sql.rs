@@ -20,8 +20,10 @@ pub struct NewBatch {
     pub by: String,
     /// `Vec<MappedColumn>` as JSON.
     pub mapping: String,
-    /// `FileForm` as JSON.
-    pub form: String,
+    /// `FileForm` as JSON, of a file.
+    pub form: Option<String>,
+    /// The inspection whose record it is.
+    pub inspection: Option<String>,
 }
 
 /// How its rows ended.
@@ -57,7 +59,8 @@ const FIND_SAME: &str =
     "SELECT id FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 AND file_sha256 = $3";
 const ADD_BATCH: &str = "INSERT INTO import_batch (jurisdiction_id, id, agency, list_kind, file_name, file_sha256, \
     sheet, list_date, imported_ms, imported_by, mapping, row_count, accepted, rejected, duplicates, \
-    finding_count, form) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $12)";
+    finding_count, form, inspection_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $12, $13)";
 const COUNT_BATCH: &str = "UPDATE import_batch SET row_count = $3, accepted = $4, rejected = $5, duplicates = $6, \
     finding_count = $7 WHERE jurisdiction_id = $1 AND id = $2";
 const KNOWN_HASHES: &str = "SELECT row_hash FROM source_row WHERE jurisdiction_id = $1 AND row_hash IN ";
@@ -98,7 +101,8 @@ pub async fn add_batch(
         at_ms,
         &batch.by,
         &batch.mapping,
-        &batch.form
+        &batch.form,
+        &batch.inspection
     ];
     tx.execute(ADD_BATCH, binds).await?;
     Ok(())

@@ -7,9 +7,8 @@
 //! what the law asks for, `files` how a route is written out, `paper` what is printed, `wording` why a visit is
 //! left out. `past` is what teams made of their day, `rest` what is left of it.
 //!
-//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `replan` plans the rest again, `boats` draws into
-//! the roads, `acts` takes the steps of its life, `out`
-//! writes its routes out.
+//! Over HTTP: `desk` lists, makes, reads and changes, `search` improves, `replan` plans the rest again, `boats` draws
+//! into the roads, `acts` takes the steps of its life, `photos` keeps what shows a finding, `out` writes its routes out.
 
 pub mod acts;
 mod boats;
@@ -23,6 +22,7 @@ pub mod orders;
 pub mod out;
 pub mod paper;
 mod past;
+pub mod photos;
 pub mod plan;
 mod planned;
 pub mod prepare;
@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         replan::http::routes(),
         boats::http::routes(),
         acts::http::routes(),
+        photos::http::routes(),
         out::http::routes(),
         paper::http::routes(),
     ];
@@ -72,6 +73,8 @@ pub fn routes() -> Vec<Route> {
     acts::http::take,
     acts::http::send_file,
     acts::http::order_file,
+    photos::http::send,
+    photos::http::look,
     out::http::file,
     paper::http::route_sheet,
     paper::http::order_draft,

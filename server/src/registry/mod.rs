@@ -3,7 +3,7 @@
 
 pub mod documents;
 mod edits;
-mod evidence;
+pub mod evidence;
 pub mod facts;
 mod homes;
 mod http;
@@ -17,7 +17,7 @@ pub mod presence;
 mod reason;
 mod sql;
 
-use petapora_wire::{JurisdictionId, PersonRecord};
+use petapora_wire::{JurisdictionId, PersonRecord, PlaceKind};
 
 use crate::access::Route;
 use crate::store::{Result, Tx};
@@ -40,6 +40,19 @@ pub async fn lay_over(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<
     edits::place::sql::lay_over_waiting(tx, jurisdiction).await?;
     lay_over_people(tx, jurisdiction).await?;
     merges::sql::show(tx, jurisdiction, None).await
+}
+
+/// The name by which a list meets the place, and its kind as lists have it; `None` if there is no such place.
+pub async fn place_as_listed(
+    tx: &mut Tx,
+    jurisdiction: &JurisdictionId,
+    id: &str,
+) -> Result<Option<(String, PlaceKind)>> {
+    let found = edits::place::sql::place(tx, jurisdiction, id).await?;
+    Ok(found.map(|place| {
+        let meets = name_key::name_key(&place.listed.name) == place.key;
+        (if meets { place.listed.name } else { place.key }, place.listed.kind)
+    }))
 }
 
 /// Shows everything as lists have it, for what is derived from lists anew.

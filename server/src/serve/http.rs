@@ -56,6 +56,10 @@ pub async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         let cache = "public, max-age=31536000, immutable";
         return file(path, &headers, cache).unwrap_or_else(|| Error::NotFound.into_response());
     }
+    // The script that keeps the field view's program, beside that view: it reaches no further than its folder.
+    if path == "lapangan/sw.js" {
+        return file("sw.js", &headers, "no-cache").unwrap_or_else(|| Error::NotFound.into_response());
+    }
     file("index.html", &headers, "no-cache").unwrap_or_else(|| {
         let text = "The page is not built into this program. Run: cargo xtask web\n";
         (StatusCode::NOT_FOUND, text).into_response()

@@ -1,5 +1,6 @@
 //! What is done to an inspection: a planner's changes to the plan, the steps of its life, what a visit
-//! showed. Invariant: who does it comes from the session, never from the body.
+//! showed. Invariant: who does it comes from the session, never from the body; who was met goes in and is read
+//! back from the registry alone, so that nothing that is read here has a field for a supervised person.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,11 @@ pub struct VisitRecord {
     pub visit: PlaceId,
     /// By the clock of the phone.
     pub at_ms: i64,
+    /// When the team came and went, by the clock of the phone.
+    #[serde(default)]
+    pub arrived_ms: Option<i64>,
+    #[serde(default)]
+    pub left_ms: Option<i64>,
     pub outcome: VisitOutcome,
     #[serde(default)]
     pub findings: Vec<FindingKind>,
@@ -23,6 +29,29 @@ pub struct VisitRecord {
     /// Not made; then `note` says why.
     #[serde(default)]
     pub skipped: bool,
+    /// Foreigners who were met, whether or not they are named.
+    #[serde(default)]
+    pub met: u32,
+}
+
+/// A foreigner whom a team met, by the document or, without one, as described. Kept sealed as a row of the
+/// registry, never with the inspection and never on a phone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonMet {
+    #[serde(default)]
+    pub name: String,
+    /// State of the document: ISO 3166-1 alpha-3, or the country's name.
+    #[serde(default)]
+    pub nationality: String,
+    #[serde(default)]
+    pub passport: String,
+    /// `YYYY-MM-DD`.
+    #[serde(default)]
+    pub birth: String,
+    /// What was seen where nobody told a name.
+    #[serde(default)]
+    pub description: String,
 }
 
 /// A planner's change. Each carries the version it was made on.
@@ -120,6 +149,14 @@ pub enum InspectionAct {
     Start,
     Record {
         record: VisitRecord,
+        /// In any order; at most 50.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        people: Vec<PersonMet>,
+    },
+    /// Names people who were met at a visit that is recorded already.
+    Meet {
+        visit: PlaceId,
+        people: Vec<PersonMet>,
     },
     Finish {
         number: String,
@@ -162,7 +199,8 @@ pub enum InspectionAct {
     },
 }
 
-/// An act on the version the reader saw. A record of a visit needs none: two phones may both be right.
+/// An act on the version the reader saw. A record of a visit and who was met there need none: two phones may
+/// both be right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewInspectionAct {

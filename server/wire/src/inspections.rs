@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AlertId, InspectionId, InspectionOrder, InspectionState, InspectionStep, PlaceId, PlaceKind,
-    Text, VisitRecord,
+    AccountId, AlertId, Evidence, InspectionId, InspectionOrder, InspectionState, InspectionStep, PlaceId,
+    PlaceKind, Text, VisitRecord,
 };
 
 /// One line of the list and of the calendar.
@@ -50,7 +50,7 @@ pub struct InspectionTimer {
     pub kind: String,
     /// The moment from which it is too late.
     pub due_ms: i64,
-    /// It reaches into a year whose days off are not decreed yet: the true day may be later.
+    /// It passes days off that are not certain: not decreed, or awaiting the moon. The true day may be later.
     pub provisional: bool,
     pub late: bool,
 }
@@ -182,6 +182,12 @@ pub struct InspectionVisit {
     pub alerts: Vec<VisitAlert>,
     #[serde(default)]
     pub record: Option<VisitRecord>,
+    /// How many of those who were met are named in the registry.
+    #[serde(default)]
+    pub named: u32,
+    /// Files that show what was found, latest last.
+    #[serde(default)]
+    pub photos: Vec<Evidence>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

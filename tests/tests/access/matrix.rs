@@ -135,6 +135,8 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/inspections/{id}/acts", To(&[Planner, Inspector, Head])),
     ("PUT", "/api/v1/inspections/{id}/order-file", To(&[Planner, Head])),
     ("GET", "/api/v1/inspections/{id}/order-file", To(&[Planner, Inspector, Head])),
+    ("POST", "/api/v1/inspections/{id}/visits/{visit}/photos", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/inspections/{id}/photos/{photo}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/{file}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/sheet.pdf", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/order.pdf", To(&[Planner, Inspector, Head])),

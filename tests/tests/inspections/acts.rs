@@ -49,7 +49,17 @@ async fn code(
 
 fn record(visit: &PlaceId, at_ms: i64, outcome: VisitOutcome) -> VisitRecord {
     let findings = if outcome == VisitOutcome::Confirmed { vec![FindingKind::Overcrowded] } else { vec![] };
-    VisitRecord { visit: visit.clone(), at_ms, outcome, findings, note: String::new(), skipped: false }
+    VisitRecord {
+        visit: visit.clone(),
+        at_ms,
+        arrived_ms: None,
+        left_ms: None,
+        outcome,
+        findings,
+        note: String::new(),
+        skipped: false,
+        met: 0,
+    }
 }
 
 /// Records need no version.
@@ -60,7 +70,7 @@ async fn recorded(
     record: VisitRecord,
     key: &str,
 ) -> Checked<u16> {
-    let act = NewInspectionAct { version: None, act: InspectionAct::Record { record } };
+    let act = NewInspectionAct { version: None, act: InspectionAct::Record { record, people: vec![] } };
     Ok(app.write_with_key(caller, Method::POST, &address(detail, "/acts"), &act, key).await?.status.as_u16())
 }
 

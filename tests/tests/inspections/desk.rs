@@ -201,7 +201,9 @@ both_engines!(whom_it_does_not_concern_finds_it_nowhere, app => {
                 .replace("{id}", detail.inspection.id.as_str())
                 .replace("{team}", "0")
                 .replace("{day}", "0")
-                .replace("{file}", "route.gpx");
+                .replace("{file}", "route.gpx")
+                .replace("{visit}", detail.visits[0].place.as_str())
+                .replace("{photo}", "p");
             // Bodies that are right, so that nothing but the reader stands in the way.
             let body = match path.rsplit('/').next() {
                 Some("edits") => format!("{{\"version\":{version},\"edit\":\"title\",\"title\":\"X\"}}"),

@@ -4,6 +4,8 @@
 mod acts;
 mod by_hand;
 mod desk;
+mod field;
+mod leaks;
 mod out;
 mod paper;
 mod replan;

@@ -4,6 +4,7 @@
 //! half there, the audit chain holds, and the same work afterwards completes.
 
 mod alerts;
+mod field;
 mod import;
 mod kept;
 mod list;
@@ -157,7 +158,16 @@ impl Drop for Served {
 
 /// Sends a request as a browser on the same origin would: head and body of the answer.
 fn ask(address: &str, cookie: &str, what: (&str, &str, &[u8])) -> Checked<(String, Value)> {
-    let ((line, kind, body), key) = (what, petapora::store::new_id());
+    ask_with_key(address, cookie, &petapora::store::new_id(), what)
+}
+
+/// The same under the given idempotency key.
+fn ask_with_key(
+    address: &str,
+    cookie: &str,
+    key: &str,
+    (line, kind, body): (&str, &str, &[u8]),
+) -> Checked<(String, Value)> {
     let mut stream = TcpStream::connect(address)?;
     write!(
         stream,
@@ -170,8 +180,8 @@ fn ask(address: &str, cookie: &str, what: (&str, &str, &[u8])) -> Checked<(Strin
     stream.read_to_end(&mut answer)?;
     let text = String::from_utf8_lossy(&answer);
     let (head, body) = text.split_once("\r\n\r\n").ok_or("no answer")?;
-    // The bodies here come whole, so the first brace begins them.
-    let from = body.find('{').ok_or_else(|| format!("{head}\n{body}"))?;
+    // The bodies here come whole, so the first bracket begins them.
+    let from = body.find(['{', '[']).ok_or_else(|| format!("{head}\n{body}"))?;
     let mut values = serde_json::Deserializer::from_str(&body[from..]).into_iter();
     Ok((head.to_owned(), values.next().ok_or("no JSON")??))
 }

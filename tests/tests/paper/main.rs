@@ -119,6 +119,8 @@ fn the_minutes() -> MinutesPaper {
         order: Some(("W.18-GR.03-0042/2026".into(), "1 November 2026".into())),
         officers: officers(),
         visits: vec![seen, visit("Kos Contoh")],
+        found: vec![("izin tinggal habis".into(), 1)],
+        met: 3,
         signed_by: vec!["Ibu Ketua".into(), "Bapak Anggota".into()],
         printed: "Dicetak 3 Nov 2026 09.00 WITA".into(),
     }

@@ -3,9 +3,15 @@
 //! why not.
 
 mod kept;
+mod offline;
+mod people;
+mod photos;
 mod queue;
 mod record;
+mod snapped;
 mod sync;
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -20,9 +26,15 @@ use crate::i18n::use_lang;
 use crate::navigation::use_navigation;
 use crate::ui::{DrawPage, Failure, Icon, IconName, Skeleton, drawn};
 use crate::view::{Load, use_view};
+pub use offline::{Away, has_route};
+use people::NameThem;
 use queue::{FieldRoute, FieldStop, my_days, my_route, next_stop};
 use record::{RecordForm, Refusals};
+use snapped::SnappedCount;
 use sync::{Sync, use_sync};
+
+/// Between two looks whether the day is over.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(60);
 
 /// Wipes what the field view keeps; false where its owner wants to keep records that have not arrived.
 pub fn forget_all(ask: &str) -> bool {
@@ -35,9 +47,7 @@ pub fn forget_all(ask: &str) -> bool {
 
 /// Wipes what was kept of an earlier day.
 pub fn forget_earlier_days() {
-    let now = js_sys::Date::new_0();
-    let today = format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date());
-    kept::wipe_old(&today);
+    kept::wipe_old(js_sys::Date::now() as i64);
 }
 
 /// The view, in a part of the program of its own: a phone fetches it without the planner's.
@@ -52,11 +62,34 @@ fn FieldView() -> impl IntoView {
     let view = use_view();
     let navigation = use_navigation();
     let clock = desk.clock();
-    let account = view.me.with_untracked(|me| me.as_ref().map(|me| me.id.0.clone()).unwrap_or_default());
-    let today = move || clock.get().0.day(js_sys::Date::now() as i64);
+    // Without the server nobody is signed in: the route is its owner's.
+    let account = view.me.with_untracked(|me| me.as_ref().map(|me| me.id.0.clone()));
+    let is_away = account.is_none();
+    let account = account.unwrap_or_else(|| kept::read().account);
+    let today = move || {
+        let now_ms = js_sys::Date::now() as i64;
+        (clock.get().0.day(now_ms), clock.get().0.day_ends(now_ms))
+    };
     let sync = Sync::new(desk, account.clone(), untrack(today));
     provide_context(sync);
-    let day = RwSignal::new(untrack(today));
+    offline::keep_program();
+    let day = RwSignal::new(untrack(today).0);
+    // A page that stays open over midnight wipes as one that is opened does.
+    let whose = account.clone();
+    let midnight = set_interval_with_handle(
+        move || {
+            let (now, ends_ms) = untrack(today);
+            let before = sync.kept.with_untracked(|kept| kept.day.clone());
+            if before != now {
+                sync.begin_day(&whose, &now, ends_ms);
+                day.set(now);
+            }
+        },
+        LOOK_AT_CLOCK_EVERY,
+    );
+    if let Ok(midnight) = midnight {
+        on_cleanup(move || midnight.clear());
+    }
     let account = StoredValue::new(account);
     // What was read; without it the copy of the same inspection and day.
     let route = Memo::new(move |_| {
@@ -91,9 +124,11 @@ fn FieldView() -> impl IntoView {
     view! {
         <div class="field-view">
             <header class="field-head">
-                <button class="link" on:click=move |_| navigation.field.set(false)>
-                    <Icon name=IconName::Back/>{t(Key::ToPlan)}
-                </button>
+                {(!is_away).then(|| view! {
+                    <button class="link" on:click=move |_| navigation.field.set(false)>
+                        <Icon name=IconName::Back/>{t(Key::ToPlan)}
+                    </button>
+                })}
                 <h1>{t(Key::MyRoute)}</h1>
             </header>
             <Network/>
@@ -116,13 +151,20 @@ fn Network() -> impl IntoView {
     let sync = use_sync();
     let clock = desk.clock();
     let unsent = Memo::new(move |_| sync.kept.with(queue::Kept::unsent));
+    let photos = Memo::new(move |_| sync.kept.with(queue::Kept::unsent_photos));
     let old = Memo::new(move |_| {
         desk.shown.state.with(|state| !matches!(state, Load::Ready { stale: false, .. } | Load::Loading))
     });
     let read_ms = Memo::new(move |_| sync.kept.with(|kept| kept.route.as_ref().map(|_| kept.read_ms)));
     view! {
-        {drawn(move || (unsent.get() > 0).then(|| {
-            let words = move || fill(text(lang.get(), Key::QueueWaits), &[("n", &count(lang.get(), unsent.get() as u64))]);
+        {drawn(move || (unsent.get() + photos.get() > 0).then(|| {
+            let told = move |key, n: usize| {
+                (n > 0).then(|| fill(text(lang.get(), key), &[("n", &count(lang.get(), n as u64))]))
+            };
+            let words = move || {
+                let all = [told(Key::QueueWaits, unsent.get()), told(Key::PhotosWait, photos.get())];
+                all.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            };
             view! {
                 <div class="note note-warning" role="status">
                     <Icon name=IconName::Warning/>
@@ -168,6 +210,7 @@ fn Route(route: FieldRoute) -> impl IntoView {
     let open = route.open;
     let inspection = StoredValue::new(route.inspection.clone());
     let shown = StoredValue::new(route);
+    let may_name = open;
     let at = Memo::new(move |_| sync.kept.with(|kept| shown.with_value(|route| next_stop(route, kept))));
     // Another stop than the next one, where the team chooses so.
     let chosen = RwSignal::new(None::<usize>);
@@ -191,7 +234,7 @@ fn Route(route: FieldRoute) -> impl IntoView {
             .filter(|(one, _)| now.get() != Some(*one))
             .map(|(one, stop)| {
                 view! {
-                    <Other number=one + 1 stop on_choose=Callback::new(move |()| chosen.set(Some(one)))/>
+                    <Other number=one + 1 stop may_name on_choose=Callback::new(move |()| chosen.set(Some(one)))/>
                 }
             })
             .collect_view()
@@ -216,7 +259,7 @@ fn Next(
     let lang = use_lang();
     let desk = use_desk();
     let clock = desk.clock();
-    let FieldStop { arrives_ms, ends_ms, must, .. } = stop;
+    let FieldStop { arrives_ms, ends_ms, must, photos, .. } = stop;
     let times = move || {
         let clock = clock.get().0;
         let (a, b) = (clock.time(lang.get(), arrives_ms), clock.time(lang.get(), ends_ms));
@@ -230,18 +273,22 @@ fn Next(
             <p>{stop.address.clone()} {must.then(|| view! { " " <span class="badge">{super::texts::t(Plan::Must)}</span> })}</p>
             <p class="field-times">{drawn(times)}</p>
             <a class="button field-wide" href=link><Icon name=IconName::Map/>{t(Key::Navigate)}</a>
-            {open.then(|| view! { <RecordForm visit=stop.visit inspection on_done/> })}
+            {open.then(|| view! { <RecordForm visit=stop.visit inspection photos on_done/> })}
         </section>
     }
 }
 
 #[component]
-fn Other(number: usize, stop: FieldStop, on_choose: Callback<()>) -> impl IntoView {
+fn Other(number: usize, stop: FieldStop, may_name: bool, on_choose: Callback<()>) -> impl IntoView {
     let lang = use_lang();
     let desk = use_desk();
     let sync = use_sync();
     let clock = desk.clock();
-    let FieldStop { visit, name, arrives_ms, record, .. } = stop;
+    let FieldStop { visit, name, arrives_ms, record, named, photos, .. } = stop;
+    let unnamed =
+        record.as_ref().filter(|record| may_name && !record.skipped).map(|one| one.met.saturating_sub(named));
+    let naming = unnamed.map(|unnamed| view! { <NameThem visit=visit.clone() unnamed/> });
+    let of = visit.clone();
     let visit = StoredValue::new(visit);
     let waits =
         Memo::new(move |_| sync.kept.with(|kept| visit.with_value(|visit| kept.waits(visit).is_some())));
@@ -267,6 +314,8 @@ fn Other(number: usize, stop: FieldStop, on_choose: Callback<()>) -> impl IntoVi
                 view! { <button class="link" on:click=move |_| on_choose.run(())>{name.clone()}</button> }.into_any()
             })}
             {drawn(says)}
+            <SnappedCount visit=of sent=photos/>
+            {naming}
         </li>
     }
 }

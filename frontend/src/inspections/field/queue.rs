@@ -1,8 +1,8 @@
-//! What a phone keeps of the field: its own route of the day, what is being typed, and the records that
-//! wait for the network. Invariant: a record is sent under one key until the server has answered it, so
+//! What a phone keeps of the field: its own route of the day, what is being typed, and the records and photos
+//! that wait for the network. Invariant: a record is sent under one key until the server has answered it, so
 //! it arrives once; nothing kept has a field for a person, and another account sees nothing of it.
 
-use petapora_wire::{FindingKind, InspectionDetail, PlaceId, Problem, VisitOutcome, VisitRecord};
+use petapora_wire::{FindingKind, InspectionDetail, PersonMet, PlaceId, Problem, VisitOutcome, VisitRecord};
 use serde::{Deserialize, Serialize};
 
 /// A record on its way.
@@ -17,6 +17,17 @@ pub struct Waiting {
     pub refused: Option<Problem>,
 }
 
+/// A photo on its way. Its content lies beside this list, under `key`; the server keeps the same content once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingPhoto {
+    pub key: String,
+    pub inspection: String,
+    pub visit: PlaceId,
+    pub name: String,
+    #[serde(default)]
+    pub refused: Option<Problem>,
+}
+
 /// A visit being recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -24,6 +35,9 @@ pub struct Draft {
     pub outcome: Option<VisitOutcome>,
     pub findings: Vec<FindingKind>,
     pub note: String,
+    /// Foreigners who were met; who they are is never kept.
+    #[serde(default)]
+    pub met: u32,
 }
 
 impl Draft {
@@ -42,14 +56,22 @@ impl Draft {
         self.outcome.is_some_and(|outcome| outcome != VisitOutcome::Confirmed || !self.findings.is_empty())
     }
 
-    /// The record of a visit that ends at `at_ms`; nothing while it is not whole. `times` tells when the
-    /// team came and went, which stands before the note.
-    pub fn record(&self, visit: PlaceId, at_ms: i64, times: &str) -> Option<VisitRecord> {
+    /// The record of a visit that ends at `at_ms`, at which `named` people are named; nothing while it is not whole.
+    pub fn record(&self, visit: PlaceId, at_ms: i64, named: u32) -> Option<VisitRecord> {
         let outcome = self.outcome.filter(|_| self.is_whole())?;
         // What was checked before another result was chosen is no finding.
         let findings = if outcome == VisitOutcome::Confirmed { self.findings.clone() } else { Vec::new() };
-        let note = format!("{times} {}", self.note.trim()).trim().to_owned();
-        Some(VisitRecord { visit, at_ms, outcome, findings, note, skipped: false })
+        Some(VisitRecord {
+            visit,
+            at_ms,
+            arrived_ms: self.arrived_ms,
+            left_ms: self.arrived_ms.map(|arrived_ms| at_ms.max(arrived_ms)),
+            outcome,
+            findings,
+            note: self.note.trim().to_owned(),
+            skipped: false,
+            met: self.met.max(named),
+        })
     }
 
     /// The record of a visit that was not made; nothing without a reason.
@@ -58,10 +80,13 @@ impl Draft {
         (!note.is_empty()).then(|| VisitRecord {
             visit,
             at_ms,
+            arrived_ms: None,
+            left_ms: None,
             outcome: VisitOutcome::Unverified,
             findings: Vec::new(),
             note,
             skipped: true,
+            met: 0,
         })
     }
 }
@@ -78,6 +103,11 @@ pub struct FieldStop {
     pub must: bool,
     #[serde(default)]
     pub record: Option<VisitRecord>,
+    /// How many of those who were met are named, and how many photos the server has.
+    #[serde(default)]
+    pub named: u32,
+    #[serde(default)]
+    pub photos: u32,
 }
 
 /// One team's day as the phone needs it.
@@ -99,6 +129,9 @@ pub struct Kept {
     /// The day of `route` and `drafts`.
     #[serde(default)]
     pub day: String,
+    /// The moment at which that day ends in the office's zone.
+    #[serde(default)]
+    pub ends_ms: i64,
     #[serde(default)]
     pub route: Option<FieldRoute>,
     /// When `route` was read.
@@ -108,20 +141,24 @@ pub struct Kept {
     pub drafts: Vec<(PlaceId, Draft)>,
     #[serde(default)]
     pub waiting: Vec<Waiting>,
+    #[serde(default)]
+    pub photos: Vec<WaitingPhoto>,
 }
 
 impl Kept {
     /// What of it still counts for this account on this day: of another account nothing, of another day
-    /// only records that have not arrived.
-    pub fn of_today(mut self, account: &str, today: &str) -> Self {
+    /// only what has not arrived. Today ends at `ends_ms`.
+    pub fn of_today(mut self, account: &str, today: &str, ends_ms: i64) -> Self {
         if self.account != account {
-            return Self { account: account.to_owned(), day: today.to_owned(), ..Self::default() };
+            let (account, day) = (account.to_owned(), today.to_owned());
+            return Self { account, day, ends_ms, ..Self::default() };
         }
         if self.day != today {
             self.route = None;
             self.drafts.clear();
             self.day = today.to_owned();
         }
+        self.ends_ms = ends_ms;
         self
     }
 
@@ -156,6 +193,26 @@ impl Kept {
         }
     }
 
+    /// The next photo to send, after all records.
+    pub fn next_photo(&self) -> Option<&WaitingPhoto> {
+        self.photos.iter().find(|one| one.refused.is_none())
+    }
+
+    pub fn photo_arrived(&mut self, key: &str) {
+        self.photos.retain(|one| one.key != key);
+    }
+
+    pub fn refuse_photo(&mut self, key: &str, problem: Option<Problem>) {
+        if let Some(one) = self.photos.iter_mut().find(|one| one.key == key) {
+            one.refused = problem;
+        }
+    }
+
+    /// Photos of a visit that wait.
+    pub fn photos_of(&self, visit: &PlaceId) -> usize {
+        self.photos.iter().filter(|one| one.visit == *visit).count()
+    }
+
     /// The record of a visit that still waits.
     pub fn waits(&self, visit: &PlaceId) -> Option<&Waiting> {
         self.waiting.iter().find(|one| one.record.visit == *visit)
@@ -165,6 +222,25 @@ impl Kept {
     pub fn unsent(&self) -> usize {
         self.waiting.iter().filter(|one| one.refused.is_none()).count()
     }
+
+    pub fn unsent_photos(&self) -> usize {
+        self.photos.iter().filter(|one| one.refused.is_none()).count()
+    }
+}
+
+/// Whether enough is told of a person to be sent: a document with its state, a name, or what was seen.
+pub fn is_told(person: &PersonMet) -> bool {
+    let said = |text: &str| !text.trim().is_empty();
+    match (said(&person.passport), said(&person.nationality)) {
+        (true, state) => state,
+        (false, _) => said(&person.name) || said(&person.description),
+    }
+}
+
+/// The server has taken an earlier sending of this record: the key is known there, and what it was sent with
+/// then is what counts.
+pub fn came_before(problem: &Problem) -> bool {
+    problem.code == "idempotency_key_reused"
 }
 
 /// A failure after which the same sending makes sense again.
@@ -201,6 +277,8 @@ pub fn my_route(detail: &InspectionDetail, account: &str, day: &str) -> Option<F
             ends_ms: stop.ends_ms,
             must: visit.must,
             record: visit.record.clone(),
+            named: visit.named,
+            photos: u32::try_from(visit.photos.len()).unwrap_or(u32::MAX),
         })
     });
     Some(FieldRoute {
@@ -234,7 +312,12 @@ mod tests {
 
     fn record(visit: &str) -> VisitRecord {
         let draft = Draft { outcome: Some(VisitOutcome::NotConfirmed), ..Draft::default() };
-        draft.record(PlaceId(visit.into()), 1, "").unwrap()
+        draft.record(PlaceId(visit.into()), 1, 0).unwrap()
+    }
+
+    fn photo(key: &str) -> WaitingPhoto {
+        let (inspection, name) = ("i".into(), "foto.jpg".into());
+        WaitingPhoto { key: key.into(), inspection, visit: PlaceId("a".into()), name, refused: None }
     }
 
     fn problem(status: u16) -> Problem {
@@ -273,11 +356,53 @@ mod tests {
         let mut kept = Kept { account: "me".into(), day: "2026-11-24".into(), route, ..Kept::default() };
         kept.set_draft(&PlaceId("b".into()), Draft::default());
         kept.put("k".into(), "i", record("a"));
-        assert_eq!(kept.clone().of_today("me", "2026-11-24"), kept);
-        let next_day = kept.clone().of_today("me", "2026-11-25");
+        kept.photos.push(photo("p"));
+        kept.ends_ms = 9;
+        assert_eq!(kept.clone().of_today("me", "2026-11-24", 9), kept);
+        let next_day = kept.clone().of_today("me", "2026-11-25", 10);
         assert_eq!((next_day.route, next_day.drafts.len(), next_day.waiting.len()), (None, 0, 1));
-        let other = kept.of_today("you", "2026-11-24");
-        assert_eq!((other.route, other.waiting.len()), (None, 0));
+        assert_eq!((next_day.photos.len(), next_day.ends_ms), (1, 10));
+        let other = kept.of_today("you", "2026-11-24", 9);
+        assert_eq!((other.route, other.waiting.len(), other.photos.len()), (None, 0, 0));
+    }
+
+    #[test]
+    fn photos_are_sent_after_the_records_and_a_refused_one_lets_the_others_pass() {
+        let mut kept = Kept { photos: vec![photo("p"), photo("q")], ..Kept::default() };
+        assert_eq!((kept.unsent_photos(), kept.photos_of(&PlaceId("a".into()))), (2, 2));
+        kept.refuse_photo("p", Some(problem(422)));
+        assert_eq!(kept.next_photo().map(|one| one.key.as_str()), Some("q"));
+        kept.photo_arrived("q");
+        assert_eq!((kept.next_photo(), kept.unsent_photos(), kept.photos.len()), (None, 0, 1));
+    }
+
+    #[test]
+    fn who_was_met_is_told_by_document_name_or_sight_and_never_kept() {
+        let person = |name: &str, nationality: &str, passport: &str, description: &str| PersonMet {
+            name: name.into(),
+            nationality: nationality.into(),
+            passport: passport.into(),
+            description: description.into(),
+            ..PersonMet::default()
+        };
+        assert!(is_told(&person("", "CHN", "ZZ9200582", "")) && !is_told(&person("A", "", "ZZ9200582", "")));
+        assert!(is_told(&person("A", "", "", "")) && is_told(&person("", "", "", "baju biru")));
+        assert!(!is_told(&person(" ", "CHN", "", " ")));
+        let mut draft = Draft { outcome: Some(VisitOutcome::NotConfirmed), met: 1, ..Draft::default() };
+        let named = draft.record(PlaceId("a".into()), 1, 2).unwrap();
+        draft.met = 4;
+        let counted = draft.record(PlaceId("a".into()), 1, 2).unwrap();
+        assert_eq!((named.met, counted.met), (2, 4));
+        let mut kept = Kept::default();
+        kept.put("k".into(), "i", counted);
+        let text = serde_json::to_string(&kept).unwrap();
+        assert!(!text.contains("name") && !text.contains("passport"), "{text}");
+    }
+
+    #[test]
+    fn a_record_that_came_before_is_not_sent_again() {
+        let reused = Problem { code: "idempotency_key_reused".into(), ..problem(409) };
+        assert!(came_before(&reused) && !came_before(&problem(409)));
     }
 
     #[test]
@@ -313,19 +438,23 @@ mod tests {
     fn a_record_needs_a_result_and_a_skip_its_reason() {
         let visit = || PlaceId("a".into());
         let mut draft = Draft { note: " pagar terkunci ".into(), ..Draft::default() };
-        assert_eq!(draft.record(visit(), 5, ""), None);
+        assert_eq!(draft.record(visit(), 5, 0), None);
         let skipped = draft.skip(visit(), 5).unwrap();
         assert_eq!((skipped.skipped, skipped.note.as_str()), (true, "pagar terkunci"));
         draft.outcome = Some(VisitOutcome::Confirmed);
-        assert_eq!(draft.record(visit(), 5, ""), None);
+        assert_eq!(draft.record(visit(), 5, 0), None);
         draft.turn(FindingKind::Other);
         draft.turn(FindingKind::Overcrowded);
         draft.turn(FindingKind::Other);
-        let made = draft.record(visit(), 5, "Tiba 09.00, selesai 09.30.").unwrap();
+        let made = draft.record(visit(), 5, 0).unwrap();
+        assert_eq!((made.arrived_ms, made.left_ms), (None, None));
+        draft.arrived_ms = Some(3);
+        let made = Draft { note: made.note, ..draft.clone() }.record(visit(), 5, 0).unwrap();
         assert_eq!(made.findings, [FindingKind::Overcrowded]);
-        assert_eq!(made.note, "Tiba 09.00, selesai 09.30. pagar terkunci");
+        assert_eq!(made.note, "pagar terkunci");
+        assert_eq!((made.arrived_ms, made.left_ms), (Some(3), Some(5)));
         draft.outcome = Some(VisitOutcome::NotConfirmed);
-        assert_eq!(draft.record(visit(), 5, "").map(|made| made.findings.len()), Some(0));
+        assert_eq!(draft.record(visit(), 5, 0).map(|made| made.findings.len()), Some(0));
         assert_eq!(Draft::default().skip(visit(), 5), None);
     }
 

@@ -7,7 +7,9 @@ use petapora_wire::{FindingKind, PlaceId, VisitOutcome, VisitRecord};
 use super::super::desk::use_desk;
 use super::super::flow_texts::{Key, t, text};
 use super::super::state::name_of;
+use super::people::{PeopleFields, are_told, typed, typing};
 use super::queue::{Draft, Waiting};
+use super::snapped::{RefusedPhotos, Snap};
 use super::sync::use_sync;
 use crate::i18n::codes::{Label, label};
 use crate::i18n::format::fill;
@@ -15,13 +17,15 @@ use crate::i18n::{Lang, use_lang};
 use crate::ui::{ProblemNote, drawn};
 
 #[component]
-pub fn RecordForm(visit: PlaceId, inspection: String, on_done: Callback<()>) -> impl IntoView {
+pub fn RecordForm(visit: PlaceId, inspection: String, photos: u32, on_done: Callback<()>) -> impl IntoView {
     let lang = use_lang();
     let desk = use_desk();
     let sync = use_sync();
     let clock = desk.clock();
     let draft = RwSignal::new(sync.kept.with_untracked(|kept| kept.draft(&visit)));
     let skipping = RwSignal::new(false);
+    let people = typing(&visit);
+    let snap = view! { <Snap visit=visit.clone() inspection=inspection.clone() sent=photos/> };
     let visit = StoredValue::new(visit);
     let inspection = StoredValue::new(inspection);
     let now_ms = || js_sys::Date::now() as i64;
@@ -29,19 +33,10 @@ pub fn RecordForm(visit: PlaceId, inspection: String, on_done: Callback<()>) -> 
         draft.update(|draft| change(draft));
         visit.with_value(|visit| sync.set_draft(visit, draft.get_untracked()));
     };
-    let times = move |left_ms: i64| {
-        let (lang, clock) = (lang.get_untracked(), clock.get_untracked().0);
-        let arrived = draft.with_untracked(|draft| draft.arrived_ms);
-        arrived.map_or_else(String::new, |arrived_ms| {
-            fill(
-                text(lang, Key::Times),
-                &[("a", &clock.time(lang, arrived_ms)), ("b", &clock.time(lang, left_ms))],
-            )
-        })
-    };
     let put = move |record: Option<VisitRecord>| {
         if let Some(record) = record {
-            inspection.with_value(|inspection| sync.put(inspection, record));
+            let named = if record.skipped { Vec::new() } else { untrack(move || typed(people)) };
+            inspection.with_value(|inspection| sync.put(inspection, record, named));
             on_done.run(());
         }
     };
@@ -52,12 +47,15 @@ pub fn RecordForm(visit: PlaceId, inspection: String, on_done: Callback<()>) -> 
             if skipping.get_untracked() {
                 draft.skip(visit.get_value(), at_ms)
             } else {
-                draft.record(visit.get_value(), at_ms, &times(at_ms))
+                let named = untrack(move || typed(people)).len();
+                draft.record(visit.get_value(), at_ms, u32::try_from(named).unwrap_or(u32::MAX))
             }
         }));
     };
     let ready = move || {
-        draft.with(|draft| if skipping.get() { !draft.note.trim().is_empty() } else { draft.is_whole() })
+        draft.with(|draft| {
+            if skipping.get() { !draft.note.trim().is_empty() } else { draft.is_whole() && are_told(people) }
+        })
     };
     let arrived = Memo::new(move |_| draft.with(|draft| draft.arrived_ms));
     let outcomes = VisitOutcome::ALL
@@ -108,6 +106,20 @@ pub fn RecordForm(visit: PlaceId, inspection: String, on_done: Callback<()>) -> 
                     <legend>{t(Key::WhatFound)}</legend>
                     {findings}
                 </fieldset>
+                <fieldset>
+                    <legend>{t(Key::PeopleMet)}</legend>
+                    <label class="field">
+                        <span>{t(Key::MetCount)}</span>
+                        <input type="number" min="0" max="50" inputmode="numeric"
+                            prop:value=move || draft.read().met.to_string()
+                            on:input=move |event| {
+                                let met = event_target_value(&event).trim().parse().unwrap_or(0_u32).min(50);
+                                change(&|draft| draft.met = met);
+                            }/>
+                    </label>
+                    <PeopleFields people/>
+                </fieldset>
+                {snap}
             </div>
             <label class="field">
                 <span>{drawn(move || if skipping.get() { t(Key::SkipReason).into_any() } else { t(Key::Note).into_any() })}</span>
@@ -146,7 +158,10 @@ pub fn Refusals() -> impl IntoView {
         sync.kept
             .with(|kept| kept.waiting.iter().filter(|one| one.refused.is_some()).cloned().collect::<Vec<_>>())
     });
-    drawn(move || refused.get().into_iter().map(|one| view! { <Refusal one/> }).collect_view())
+    view! {
+        {drawn(move || refused.get().into_iter().map(|one| view! { <Refusal one/> }).collect_view())}
+        <RefusedPhotos/>
+    }
 }
 
 #[component]
@@ -156,6 +171,8 @@ fn Refusal(one: Waiting) -> impl IntoView {
     let sync = use_sync();
     let Waiting { key, record, refused, .. } = one;
     let key = StoredValue::new(key);
+    let unnamable =
+        refused.as_ref().is_some_and(|problem| matches!(problem.code.as_str(), "person_met" | "place_gone"));
     let visit = StoredValue::new(record.visit.clone());
     let theirs = desk.part(move |detail| {
         let visit = visit.get_value();
@@ -179,6 +196,9 @@ fn Refusal(one: Waiting) -> impl IntoView {
             <p>{drawn(mine)}</p>
             <div class="actions">
                 <button class="button" on:click=move |_| key.with_value(|key| sync.try_again(key))>{t(Key::SendAgain)}</button>
+                {unnamable.then(|| view! {
+                    <button class="button" on:click=move |_| key.with_value(|key| sync.without_people(key))>{t(Key::WithoutPeople)}</button>
+                })}
                 <button class="button" on:click=move |_| key.with_value(|key| sync.drop_record(key))>{t(Key::KeepTheirs)}</button>
             </div>
         </section>

@@ -1,22 +1,31 @@
 //! Sending what waits. Invariant: one record at a time, the oldest first, each under its own key until it
-//! is answered; what was refused is shown and never sent over another's record.
+//! is answered, then the photos; what was refused is shown and never sent over another's record.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use petapora_wire::{InspectionAct, InspectionDetail, NewInspectionAct, VisitRecord};
+use petapora_wire::{
+    Evidence, InspectionAct, InspectionDetail, NewInspectionAct, PersonMet, PlaceId, Text, VisitRecord,
+};
 
 use super::super::desk::Desk;
 use super::super::state::path;
-use super::kept;
-use super::queue::{Draft, FieldRoute, Kept, is_passing};
+use super::queue::{Draft, FieldRoute, Kept, WaitingPhoto, came_before, is_passing};
+use super::{kept, people, photos};
 use crate::api;
 use crate::live::Live;
+use crate::query;
 use crate::view::Load;
 
 /// Between two tries while something waits.
 const TRY_EVERY: Duration = Duration::from_secs(10);
+
+thread_local! {
+    /// One sending at a time, also where a view is drawn anew meanwhile.
+    static SENDING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Given by context below the field view.
 #[derive(Clone, Copy)]
@@ -28,8 +37,13 @@ pub struct Sync {
 
 impl Sync {
     /// Takes up what the phone kept, and sends whenever the network may be back.
-    pub fn new(desk: Desk, account: String, today: String) -> Self {
-        let kept = RwSignal::new(kept::read().of_today(&account, &today));
+    pub fn new(desk: Desk, account: String, (today, ends_ms): (String, i64)) -> Self {
+        let before = kept::read();
+        if before.account != account {
+            // Also the photos of whoever had the phone before.
+            kept::wipe();
+        }
+        let kept = RwSignal::new(before.of_today(&account, &today, ends_ms));
         kept::write(&kept.get_untracked());
         let sync = Self { kept, sending: RwSignal::new(false), desk };
         let live = use_context::<Live>();
@@ -51,6 +65,12 @@ impl Sync {
         self.kept.try_with_untracked(kept::write);
     }
 
+    /// Leaves the day before behind.
+    pub fn begin_day(self, account: &str, today: &str, ends_ms: i64) {
+        people::forget_all();
+        self.change(|kept| *kept = std::mem::take(kept).of_today(account, today, ends_ms));
+    }
+
     /// Keeps the route of today for when it cannot be read.
     pub fn keep_route(self, route: &FieldRoute) {
         if self.kept.with_untracked(|kept| kept.day == route.day) {
@@ -65,14 +85,47 @@ impl Sync {
         self.change(|kept| kept.set_draft(visit, draft));
     }
 
-    /// Keeps a record on the phone, then sends it.
-    pub fn put(self, inspection: &str, record: VisitRecord) {
-        self.change(|kept| kept.put(api::new_key(), inspection, record));
+    /// Keeps a record on the phone, then sends it with the people whom it names.
+    pub fn put(self, inspection: &str, record: VisitRecord, named: Vec<PersonMet>) {
+        let key = api::new_key();
+        people::hold(&record.visit, &key, named);
+        self.change(|kept| kept.put(key, inspection, record));
         self.send_all();
     }
 
     pub fn drop_record(self, key: &str) {
+        people::let_go(key);
         self.change(|kept| kept.arrived(key));
+    }
+
+    /// Sends a record without the people whom it could not name.
+    pub fn without_people(self, key: &str) {
+        people::let_go(key);
+        self.try_again(key);
+    }
+
+    /// Keeps photos on the phone, then sends them.
+    pub fn snap(self, inspection: String, visit: PlaceId, files: Vec<web_sys::File>) {
+        spawn_local(async move {
+            for file in files {
+                let key = api::new_key();
+                photos::keep(&key, &file).await;
+                let (inspection, visit, name) = (inspection.clone(), visit.clone(), file.name());
+                let photo = WaitingPhoto { key, inspection, visit, name, refused: None };
+                self.change(|kept| kept.photos.push(photo));
+            }
+            self.send_all();
+        });
+    }
+
+    pub fn drop_photo(self, key: String) {
+        self.change(|kept| kept.photo_arrived(&key));
+        spawn_local(async move { photos::forget(&key).await });
+    }
+
+    pub fn try_photo_again(self, key: &str) {
+        self.change(|kept| kept.refuse_photo(key, None));
+        self.send_all();
     }
 
     pub fn try_again(self, key: &str) {
@@ -81,35 +134,87 @@ impl Sync {
     }
 
     pub fn send_all(self) {
-        let nothing = self.kept.try_with_untracked(|kept| kept.next().is_none()).unwrap_or(true);
-        if nothing || self.sending.try_get_untracked() != Some(false) {
+        let nothing = |kept: &Kept| kept.next().is_none() && kept.next_photo().is_none();
+        let nothing = self.kept.try_with_untracked(nothing).unwrap_or(true);
+        if nothing || SENDING.replace(true) {
             return;
         }
         self.sending.set(true);
         spawn_local(async move {
-            while let Some(Some(next)) = self.kept.try_with_untracked(|kept| kept.next().cloned()) {
-                let act = InspectionAct::Record { record: next.record };
-                let body = NewInspectionAct { version: None, act };
-                let address = path(&next.inspection, "acts");
-                match api::post_under::<_, InspectionDetail>(&next.key, &address, &body).await {
-                    Ok(detail) => {
-                        let is_shown = detail.inspection.id.0 == self.desk.id();
-                        // First what the server has, then the phone's own: a stop is never shown as open between.
-                        if is_shown {
-                            self.desk.shown.state.try_set(Load::Ready { data: detail, stale: false });
-                        }
-                        self.change(|kept| kept.arrived(&next.key));
-                    }
-                    Err(problem) if is_passing(&problem) => break,
-                    Err(problem) => {
-                        self.change(|kept| kept.refuse(&next.key, Some(problem)));
-                        self.desk.shown.reload();
-                    }
-                }
+            if self.send_records().await {
+                self.send_photos().await;
             }
             self.sending.try_set(false);
+            SENDING.set(false);
         });
     }
+
+    /// False where the network is still away.
+    async fn send_records(self) -> bool {
+        while let Some(Some(next)) = self.kept.try_with_untracked(|kept| kept.next().cloned()) {
+            let act = InspectionAct::Record { record: next.record, people: people::held(&next.key) };
+            let body = NewInspectionAct { version: None, act };
+            let address = path(&next.inspection, "acts");
+            match api::post_under::<_, InspectionDetail>(&next.key, &address, &body).await {
+                Ok(detail) => {
+                    let is_shown = detail.inspection.id.0 == self.desk.id();
+                    // First what the server has, then the phone's own: a stop is never shown as open between.
+                    if is_shown {
+                        self.desk.shown.state.try_set(Load::Ready { data: detail, stale: false });
+                    }
+                    self.drop_record(&next.key);
+                }
+                Err(problem) if is_passing(&problem) => return false,
+                Err(problem) if came_before(&problem) => {
+                    self.drop_record(&next.key);
+                    self.desk.shown.reload();
+                }
+                Err(problem) => {
+                    self.change(|kept| kept.refuse(&next.key, Some(problem)));
+                    self.desk.shown.reload();
+                }
+            }
+        }
+        true
+    }
+
+    async fn send_photos(self) {
+        let mut sent = false;
+        while let Some(Some(next)) = self.kept.try_with_untracked(|kept| kept.next_photo().cloned()) {
+            let Some(file) = photos::find(&next.key).await else {
+                self.change(|kept| kept.refuse_photo(&next.key, Some(lost())));
+                continue;
+            };
+            let part = format!("visits/{}/photos", next.visit);
+            let address =
+                format!("{}?{}", path(&next.inspection, &part), query::encode(&[("name", next.name)]));
+            match api::upload::<Vec<Evidence>>(&address, &file).await {
+                Ok(_) => {
+                    sent = true;
+                    self.change(|kept| kept.photo_arrived(&next.key));
+                    photos::forget(&next.key).await;
+                }
+                Err(problem) if is_passing(&problem) => break,
+                Err(problem) => self.change(|kept| kept.refuse_photo(&next.key, Some(problem))),
+            }
+        }
+        if sent {
+            self.desk.shown.reload();
+        }
+    }
+}
+
+/// The page was closed where the browser keeps no files.
+fn lost() -> petapora_wire::Problem {
+    api::problem(
+        0,
+        "photo_lost",
+        Text::new(
+            "Foto ini hilang karena halaman ditutup sebelum terkirim.",
+            "The photo is lost, because the page was closed before it was sent.",
+        ),
+        Text::new("Buang, lalu ambil lagi dari galeri.", "Drop it, then take it from the gallery again."),
+    )
 }
 
 pub fn use_sync() -> Sync {

@@ -167,7 +167,7 @@ pub(super) async fn finish(
 }
 
 const BATCHES: &str = "SELECT id, agency, list_kind, file_name, imported_ms, accepted FROM import_batch \
-    WHERE jurisdiction_id = $1 ORDER BY imported_ms, id";
+    WHERE jurisdiction_id = $1 AND inspection_id IS NULL ORDER BY imported_ms, id";
 
 /// Lists that came in, the oldest first.
 pub async fn batches(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<Batch>> {

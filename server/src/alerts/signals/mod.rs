@@ -149,6 +149,8 @@ pub struct Sighting {
     pub place: String,
     pub company: Option<String>,
     pub seen_on: Option<Date>,
+    /// Seen because a team was sent there: an answer to an alert, never an event that raises the next.
+    pub by_inspection: bool,
     pub row: String,
 }
 

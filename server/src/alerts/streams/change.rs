@@ -72,11 +72,13 @@ pub fn stream(facts: &Facts, day: Date, subject: Subject, false_alarms_a_year: f
     }
 }
 
-/// Each person's first known day at each place, as days before `day` (never after it).
+/// Each person's first known day at each place, as days before `day` (never after it). What a team saw where an
+/// alert had sent it is no arrival: alerts would feed themselves.
 fn arrivals(facts: &Facts, day: Date, places: &[(&String, [f64; 2])]) -> Vec<Arrival> {
     let location: BTreeMap<&String, u32> = places.iter().map(|(id, _)| *id).zip(0..).collect();
     let stays = facts.stays.iter().filter_map(|stay| Some((&stay.person, &stay.place, stay.check_in?)));
-    let seen = facts.sightings.iter().filter_map(|s| Some((s.person.as_ref()?, &s.place, s.seen_on?)));
+    let lists = facts.sightings.iter().filter(|sighting| !sighting.by_inspection);
+    let seen = lists.filter_map(|s| Some((s.person.as_ref()?, &s.place, s.seen_on?)));
     let mut first = BTreeMap::<(&String, u32), Date>::new();
     for (person, place, on) in stays.chain(seen).filter(|(_, _, on)| *on <= day) {
         if let Some(location) = location.get(place) {

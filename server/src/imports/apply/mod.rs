@@ -384,6 +384,11 @@ mod tests {
         assert_eq!(names, ["PT Arung Energi Fiktif", "PT Arung Energi Fiktif – Bontang Lestari"]);
         assert!(places.iter().all(|place| place.company_id == first.company));
         assert_eq!((touched.companies.len(), touched.places.len()), (1, 2));
+        // The further site is met again by its key.
+        let key = &places[1].name_key;
+        assert_eq!(place_key(&place(key, PlaceKind::Workplace, None).unwrap()).as_ref(), Some(key));
+        let named = place("Kos @ Berbas 2 3.5", PlaceKind::Kos, None).unwrap();
+        assert_eq!(place_key(&named).as_deref(), Some("kos berbas 2 3 5"));
     }
 
     #[test]

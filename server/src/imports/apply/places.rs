@@ -31,8 +31,21 @@ pub(super) struct Entry {
 
 /// The key under which lists meet at a place; `None` if the name says nothing. An
 /// employer's site is called like the company, so plans and workers meet at one place.
+/// A further site of a company is named by its key alone, which is taken as it is.
 pub(super) fn place_key(place: &PlaceClaim) -> Option<String> {
-    Some(name_key(&place.name)).filter(|key| !key.is_empty())
+    let key = match place.name.split_once(" @ ").filter(|(_, site)| is_site(site)) {
+        Some((name, site)) => format!("{} @ {site}", name_key(name)),
+        None => name_key(&place.name),
+    };
+    Some(key).filter(|key| !key.is_empty())
+}
+
+/// Two numbers with three decimals each, as the key of a further site ends.
+fn is_site(text: &str) -> bool {
+    let number = |text: &str| {
+        text.parse::<f64>().is_ok() && text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() == 3)
+    };
+    text.split_once(' ').is_some_and(|(lon, lat)| number(lon) && number(lat))
 }
 
 impl Book {

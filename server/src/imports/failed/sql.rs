@@ -24,7 +24,7 @@ pub struct FailedRow {
 }
 
 const SOURCE: &str = "SELECT file_name, list_date, mapping, form FROM import_batch \
-    WHERE jurisdiction_id = $1 AND id = $2 AND ($3 = '' OR agency = $3)";
+    WHERE jurisdiction_id = $1 AND id = $2 AND inspection_id IS NULL AND ($3 = '' OR agency = $3)";
 const ROWS: &str = "SELECT id, line, sealed FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'rejected' ORDER BY id";
 const REASONS: &str = "SELECT line, column_name, reason_id, suggestion_id FROM finding \

@@ -13,7 +13,7 @@ const BYTES: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM (\
 const ROWS: &str = "SELECT CAST(COALESCE(SUM(row_count), 0) AS BIGINT) FROM import_batch \
     WHERE jurisdiction_id = $1 AND agency = $2 AND imported_ms > $3";
 const LAST: &str = "SELECT id, list_date, row_count FROM import_batch WHERE jurisdiction_id = $1 AND agency = $2 \
-    AND list_kind = $3 AND repairs IS NULL AND id <> $4 ORDER BY imported_ms DESC, id DESC LIMIT 1";
+    AND list_kind = $3 AND inspection_id IS NULL AND repairs IS NULL AND id <> $4 ORDER BY imported_ms DESC, id DESC LIMIT 1";
 const LACKS: &str = "SELECT b.id FROM import_batch b WHERE b.jurisdiction_id = $1 AND b.agency = $2 \
     AND b.list_kind = $3 AND b.repairs IS NULL AND b.id <> $4 AND b.rejected - COALESCE((SELECT CAST(SUM(r.accepted) AS BIGINT) \
     FROM import_batch r WHERE r.jurisdiction_id = b.jurisdiction_id AND r.repairs = b.id), 0) >= $5 \

@@ -1,4 +1,5 @@
-//! What became of imports, read back. Invariant: an agency reads of its own imports only.
+//! What became of imports, read back. Invariant: an agency reads of its own imports only; the record of an
+//! inspection is no import.
 
 use petapora_wire::{
     Agency, Batch, BatchId, ColumnCount, Finding, FindingGroup, FindingsPage, FindingsWanted, ImportReport,
@@ -43,10 +44,11 @@ const LIST: &str = "SELECT b.id, b.agency, b.list_kind, b.file_name, b.sheet, b.
     COALESCE(a.display_name, b.imported_by) AS imported_by, '[]' AS mapping, b.row_count, b.accepted, \
     b.rejected, b.duplicates, b.finding_count \
     FROM import_batch b LEFT JOIN account a ON a.jurisdiction_id = b.jurisdiction_id AND a.id = b.imported_by \
-    WHERE b.jurisdiction_id = $1 AND ($2 = '' OR b.agency = $2) ORDER BY b.imported_ms DESC, b.id DESC LIMIT 1000";
+    WHERE b.jurisdiction_id = $1 AND b.inspection_id IS NULL AND ($2 = '' OR b.agency = $2) \
+    ORDER BY b.imported_ms DESC, b.id DESC LIMIT 1000";
 const ONE: &str = "SELECT id, agency, list_kind, file_name, sheet, list_date, imported_ms, imported_by, mapping, \
     row_count, accepted, rejected, duplicates, finding_count FROM import_batch \
-    WHERE jurisdiction_id = $1 AND id = $2 AND ($3 = '' OR agency = $3)";
+    WHERE jurisdiction_id = $1 AND id = $2 AND inspection_id IS NULL AND ($3 = '' OR agency = $3)";
 const FINDINGS: &str = "SELECT line, column_name, code, severity, reason_id, reason_en, suggestion_id, suggestion_en \
     FROM finding WHERE jurisdiction_id = $1 AND batch_id = $2 ORDER BY line, number LIMIT $3";
 const GROUPS: &str = "SELECT code, severity, MIN(reason_id) AS reason_id, MIN(reason_en) AS reason_en, \

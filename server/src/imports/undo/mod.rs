@@ -39,8 +39,9 @@ pub async fn undo(
 ) -> Result<(Undone, Audit)> {
     let jurisdiction = write.jurisdiction().clone();
     let batches = sql::batches(&mut write.tx, &jurisdiction).await?;
-    let at =
-        batches.iter().position(|batch| batch.id == id.0 && agency.is_none_or(|own| own == batch.agency));
+    let at = batches.iter().position(|batch| {
+        batch.id == id.0 && !batch.is_record && agency.is_none_or(|own| own == batch.agency)
+    });
     let undone = batches.get(at.ok_or(Error::NotFound)?).ok_or(Error::NotFound)?;
     let handed_over = hand_over(app, write, &undone.id, &batches).await?;
     let rows = sql::remove_batch(&mut write.tx, &jurisdiction, &undone.id).await?;

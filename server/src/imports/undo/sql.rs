@@ -15,6 +15,8 @@ pub struct OldBatch {
     pub list_date: String,
     pub imported_ms: i64,
     pub columns: Vec<MappedColumn>,
+    /// The record of an inspection, which is no list that could be undone.
+    pub is_record: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -25,6 +27,7 @@ struct BatchRow {
     list_date: String,
     imported_ms: i64,
     mapping: String,
+    inspection_id: Option<String>,
 }
 
 /// An accepted row that stays.
@@ -61,7 +64,7 @@ pub struct Again {
 }
 
 // Ids are made in the order of the imports, also within one millisecond.
-const BATCHES: &str = "SELECT id, agency, list_kind, list_date, imported_ms, mapping FROM import_batch \
+const BATCHES: &str = "SELECT id, agency, list_kind, list_date, imported_ms, mapping, inspection_id FROM import_batch \
     WHERE jurisdiction_id = $1 ORDER BY imported_ms, id";
 const ROWS: &str = "SELECT id, line, sealed, person_id, company_id, place_id FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'accepted' ORDER BY id";
@@ -147,6 +150,7 @@ pub async fn batches(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<O
             id: row.id,
             list_date: row.list_date,
             imported_ms: row.imported_ms,
+            is_record: row.inspection_id.is_some(),
         })
     };
     Ok(rows.into_iter().filter_map(batch).collect())

@@ -1,11 +1,13 @@
 //! Steps and the order's file over HTTP. Invariant: a refusal says its ground and what it rests on; a record of
-//! a visit needs no version, since two phones may both be right, and is taken once.
+//! a visit needs no version, since two phones may both be right, and is taken once, with whom it met.
 
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use petapora_wire::{InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, Problem};
+use petapora_wire::{
+    InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, PersonMet, Problem, Text,
+};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,9 +18,11 @@ use crate::app::App;
 use crate::attached::FileKind;
 use crate::attached::http::{download, name, receive};
 use crate::error::{Error, Result};
+use crate::imports::met::Meeting;
 use crate::inspections::desk::{self, actor, check_version, find, refused, told, zone};
-use crate::inspections::orders::{Act, Attachment, WorkingDays};
+use crate::inspections::orders::{Act, Attachment, Refusal, WorkingDays};
 use crate::store::{Answer, Audit, Tx};
+use crate::{imports, reconcile};
 
 pub fn routes() -> Vec<Route> {
     use Permission::{PlanInspections, ReadInspections};
@@ -48,7 +52,7 @@ pub(crate) async fn take(
     let write = &mut once.write;
     let kept = find(&app, &mut write.tx, &who, &id).await?;
     match (body.version, &body.act) {
-        (None, InspectionAct::Record { .. }) => {}
+        (None, InspectionAct::Record { .. } | InspectionAct::Meet { .. }) => {}
         (Some(version), _) => check_version(&kept, version)?,
         (None, _) => return Err(Error::BadBody("version is missing".into())),
     }
@@ -66,6 +70,23 @@ pub(crate) async fn take(
         life.visits = kept.planned.served();
     }
     let moved = follow_up(write, &consequences(&kept, kept.life.state, &life)).await?;
+    let met = met(&body.act);
+    if let Some((visit, seen_ms, people)) = &met {
+        let seen = match seen_ms {
+            Some(at_ms) => jiff::Timestamp::from_millisecond(*at_ms).map_err(Error::internal)?,
+            None => life.records.get(*visit).map_or(now, |record| record.at),
+        };
+        let local = seen.to_zoned_datetime(zone(&app)?);
+        let meeting = Meeting {
+            inspection: &id,
+            place: visit,
+            on: local.date(),
+            time: local.strftime("%H:%M").to_string(),
+            officer: &who.display_name,
+            people,
+        };
+        imports::met::record(&app, write, &meeting).await?;
+    }
     let (kind, reason) = named(&body.act);
     let mut next = kept.clone();
     next.life = life;
@@ -78,6 +99,7 @@ pub(crate) async fn take(
     let detail = told(&app, &mut write.tx, &who, &next).await?;
     let facts = json!({
         "act": kind, "from": kept.life.state, "to": next.life.state, "version": next.version, "alerts": moved,
+        "people": met.as_ref().map_or(0, |(_, _, people)| people.len()),
     });
     let alerts = !moved.is_empty();
     let audit = Audit { action: "inspection.act", target: id, detail: facts };
@@ -85,7 +107,25 @@ pub(crate) async fn take(
     if alerts {
         app.live.alerts(app.index.shown());
     }
+    // Rows that are in stay in if they are not linked yet: the next list links them.
+    if met.is_some()
+        && let Err(error) = reconcile::settle(&app, who.account.as_str()).await
+    {
+        tracing::error!(%error, "people who were met are in, but not linked yet");
+    }
     Ok(answer)
+}
+
+/// Where people were met, when if the act says so, and who; `None` if it names nobody.
+fn met(act: &InspectionAct) -> Option<(&str, Option<i64>, &[PersonMet])> {
+    let (visit, at_ms, people) = match act {
+        InspectionAct::Record { record, people } if !record.skipped => {
+            (&record.visit, Some(record.at_ms), people)
+        }
+        InspectionAct::Meet { visit, people } => (visit, None, people),
+        _ => return None,
+    };
+    (!people.is_empty()).then_some((visit.as_str(), at_ms, people.as_slice()))
 }
 
 async fn sent(app: &App, tx: &mut Tx, id: &str, sha256: &str) -> Result<Attachment> {

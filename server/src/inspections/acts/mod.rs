@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use petapora_wire::{
     AlertId, AlertState, InspectionAct, InspectionOrder, InspectionOutcome, InspectionState, NewAlertStep,
-    Text, VisitOutcome, VisitRecord,
+    PersonMet, Text, VisitOutcome, VisitRecord,
 };
 
 use super::kept::Kept;
@@ -34,7 +34,8 @@ pub fn read(act: &InspectionAct) -> Result<Act, Text> {
         InspectionAct::IssueOrder { order } => Act::IssueOrder(self::order(order)?),
         InspectionAct::Brief { agencies } => Act::Brief { agencies },
         InspectionAct::Start => Act::Start,
-        InspectionAct::Record { record } => self::record(record)?,
+        InspectionAct::Record { record, people } => self::record(record, number(&people))?,
+        InspectionAct::Meet { visit, people } => Act::Meet { visit: visit.0, people: number(&people) },
         InspectionAct::Finish { number, on, signed_by } => {
             if signed_by.len() > 40 {
                 return Err(Text::new("signed_by: paling banyak 40 nama.", "signed_by: at most 40 names."));
@@ -87,14 +88,31 @@ fn order(order: InspectionOrder) -> Result<Order, Text> {
     })
 }
 
-fn record(record: VisitRecord) -> Result<Act, Text> {
+fn number(people: &[PersonMet]) -> u32 {
+    u32::try_from(people.len()).unwrap_or(u32::MAX)
+}
+
+fn moment(field: &str, at_ms: i64) -> Result<Timestamp, Text> {
+    let bad = |_| Text::new(format!("{field}: bukan waktu."), format!("{field}: no time."));
+    Timestamp::from_millisecond(at_ms).map_err(bad)
+}
+
+fn record(record: VisitRecord, named: u32) -> Result<Act, Text> {
     let (visit, note) = (record.visit.0, short("note", record.note)?);
     if record.skipped {
         return Ok(Act::Skip { visit, reason: note });
     }
-    let at = Timestamp::from_millisecond(record.at_ms)
-        .map_err(|_| Text::new("at_ms: bukan waktu.", "at_ms: no time."))?;
-    Ok(Act::Record(Record { visit, at, outcome: record.outcome, findings: record.findings, note }))
+    Ok(Act::Record(Record {
+        visit,
+        at: moment("at_ms", record.at_ms)?,
+        arrived: record.arrived_ms.map(|at_ms| moment("arrived_ms", at_ms)).transpose()?,
+        left: record.left_ms.map(|at_ms| moment("left_ms", at_ms)).transpose()?,
+        outcome: record.outcome,
+        findings: record.findings,
+        note,
+        met: record.met,
+        named,
+    }))
 }
 
 /// A text of a form. Errors: too long, or not to be printed.
@@ -125,6 +143,7 @@ pub fn named(act: &InspectionAct) -> (&'static str, &str) {
         InspectionAct::Brief { .. } => ("brief", ""),
         InspectionAct::Start => ("start", ""),
         InspectionAct::Record { .. } => ("record", ""),
+        InspectionAct::Meet { .. } => ("meet", ""),
         InspectionAct::Finish { number, .. } => ("finish", number),
         InspectionAct::Conclude => ("conclude", ""),
         InspectionAct::Hear { number, .. } => ("hear", number),
@@ -164,6 +183,10 @@ fn samples() -> Vec<(&'static str, Act)> {
         outcome: VisitOutcome::Unverified,
         findings: Vec::new(),
         note: text(),
+        arrived: None,
+        left: None,
+        met: 0,
+        named: 0,
     };
     let measure = || Act::Decide(Outcome::Measure { number: text(), served_on: on });
     vec![
@@ -176,6 +199,7 @@ fn samples() -> Vec<(&'static str, Act)> {
         ("brief", Act::Brief { agencies: Vec::new() }),
         ("start", Act::Start),
         ("record", Act::Record(record)),
+        ("meet", Act::Meet { visit: text(), people: 0 }),
         ("finish", Act::Finish(Minutes { number: text(), on, signed_by: Vec::new() })),
         ("conclude", Act::Conclude),
         ("hear", Act::Hear(Hearing { number: text(), on })),

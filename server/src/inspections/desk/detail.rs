@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use petapora_wire::{
-    Inspection, InspectionDetail, InspectionOrder, InspectionRest, InspectionRoute, InspectionStep,
+    Evidence, Inspection, InspectionDetail, InspectionOrder, InspectionRest, InspectionRoute, InspectionStep,
     InspectionStop, InspectionTimer, InspectionVisit, InspectionWay, OrderFile, Permission, PlaceId,
     PlanDifference, PlanObjective, PlanSearch, TeamMember, VisitAlert, VisitOutcome, VisitRecord,
 };
@@ -31,6 +31,8 @@ pub struct Around {
     /// Names of accounts.
     pub names: BTreeMap<String, String>,
     pub timeline: Vec<InspectionStep>,
+    /// What shows the findings, by the place of its visit.
+    pub photos: Vec<(PlaceId, Evidence)>,
 }
 
 /// Who reads, and when.
@@ -53,7 +55,10 @@ pub fn detail(kept: &Kept, around: &Around, reader: &Reader) -> InspectionDetail
         visits: brief
             .visits
             .iter()
-            .map(|asked| self::visit(asked, planned.pin(asked.place.as_str()), life, reads_referrals))
+            .map(|asked| {
+                let pin = planned.pin(asked.place.as_str());
+                self::visit(asked, pin, life, &around.photos, reads_referrals)
+            })
             .collect(),
         routes: routes(brief, planned),
         unserved: wording::unserved(brief, &planned.problem, &planned.plan),
@@ -109,7 +114,13 @@ fn timer(timer: Timer, days: &WorkingDays, now: Timestamp) -> InspectionTimer {
     InspectionTimer { kind: kind.into(), due_ms: due.as_millisecond(), provisional, late: now >= due }
 }
 
-fn visit(asked: &Asked, pin: Pin, life: &Life, reads_referrals: bool) -> InspectionVisit {
+fn visit(
+    asked: &Asked,
+    pin: Pin,
+    life: &Life,
+    photos: &[(PlaceId, Evidence)],
+    reads_referrals: bool,
+) -> InspectionVisit {
     let minutes = |seconds: i64| u32::try_from(seconds / 60).unwrap_or_default();
     let excluded = pin.team == Some(NO_TEAM);
     let alerts = asked.alerts.iter().filter(|alert| reads_referrals || !alert.restricted);
@@ -133,6 +144,12 @@ fn visit(asked: &Asked, pin: Pin, life: &Life, reads_referrals: bool) -> Inspect
             .map(|alert| VisitAlert { id: alert.id.clone(), sentence: alert.sentence.clone() })
             .collect(),
         record: record(life, &asked.place),
+        named: life.records.get(asked.place.as_str()).map_or(0, |record| record.named),
+        photos: photos
+            .iter()
+            .filter(|(place, _)| *place == asked.place)
+            .map(|(_, one)| one.clone())
+            .collect(),
     }
 }
 
@@ -141,20 +158,26 @@ fn record(life: &Life, place: &PlaceId) -> Option<VisitRecord> {
         return Some(VisitRecord {
             visit: place.clone(),
             at_ms: record.at.as_millisecond(),
+            arrived_ms: record.arrived.map(Timestamp::as_millisecond),
+            left_ms: record.left.map(Timestamp::as_millisecond),
             outcome: record.outcome,
             findings: record.findings.clone(),
             note: record.note.clone(),
             skipped: false,
+            met: record.met,
         });
     }
     let reason = life.skipped.get(place.as_str())?;
     Some(VisitRecord {
         visit: place.clone(),
         at_ms: life.started.map_or(0, Timestamp::as_millisecond),
+        arrived_ms: None,
+        left_ms: None,
         outcome: VisitOutcome::Unverified,
         findings: Vec::new(),
         note: reason.clone(),
         skipped: true,
+        met: 0,
     })
 }
 

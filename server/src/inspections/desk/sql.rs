@@ -17,6 +17,7 @@ use crate::inspections::brief::Brief;
 use crate::inspections::kept::{Entry, Kept};
 use crate::inspections::orders::Inspection;
 use crate::inspections::past::Past;
+use crate::inspections::photos;
 use crate::inspections::plan::{Matrix, Problem};
 use crate::inspections::planned::Planned;
 use crate::inspections::road::LegSource;
@@ -318,7 +319,8 @@ pub async fn around(tx: &mut Tx, jurisdiction: &JurisdictionId, kept: &Kept) -> 
         })
     };
     let timeline = steps.into_iter().filter_map(told).collect();
-    Ok(Around { people, names, timeline })
+    let photos = photos::sql::list(tx, jurisdiction, kept.id.as_str(), &names).await?;
+    Ok(Around { people, names, timeline, photos })
 }
 
 #[derive(sqlx::FromRow)]

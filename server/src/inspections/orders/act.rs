@@ -40,6 +40,11 @@ pub enum Act {
     },
     Start,
     Record(Record),
+    /// Some of those who were met at a recorded visit are named.
+    Meet {
+        visit: String,
+        people: u32,
+    },
     /// A visit that was not made.
     Skip {
         visit: String,
@@ -77,10 +82,20 @@ pub struct Record {
     pub visit: String,
     /// When it was seen, by the clock of the phone; it may be sent much later.
     pub at: Timestamp,
+    /// When the team came and went, by the same clock.
+    #[serde(default)]
+    pub arrived: Option<Timestamp>,
+    #[serde(default)]
+    pub left: Option<Timestamp>,
     pub outcome: VisitOutcome,
     /// Some for a confirmed visit, none otherwise.
     pub findings: Vec<FindingKind>,
     pub note: String,
+    /// Foreigners who were met, and how many of them are named in the registry.
+    #[serde(default)]
+    pub met: u32,
+    #[serde(default)]
+    pub named: u32,
 }
 
 /// The record of the operation (*berita acara*).

@@ -22,7 +22,7 @@ impl Inspection {
             }
             Act::Brief { .. } => self.state == OrderIssued || (waits && self.state == Approved),
             Act::Start => self.state == Briefed,
-            Act::Record(_) | Act::Skip { .. } | Act::Finish(_) => self.state == UnderWay,
+            Act::Record(_) | Act::Meet { .. } | Act::Skip { .. } | Act::Finish(_) => self.state == UnderWay,
             Act::Conclude => self.state == Recorded,
             Act::Hear(_) => self.state == Finding,
             Act::Confer => self.state == Heard,
@@ -49,7 +49,7 @@ impl Inspection {
         let before_field = matches!(self.state, Draft | Submitted | Approved | OrderIssued | Postponed);
         let refuse = |code, basis, id: &str, en: &str| Refusal::new(code, basis, Text::new(id, en));
         match act {
-            Act::Start | Act::Record(_) | Act::Skip { .. } | Act::Finish(_)
+            Act::Start | Act::Record(_) | Act::Meet { .. } | Act::Skip { .. } | Act::Finish(_)
                 if before_field && self.order.is_none() =>
             {
                 refuse(
@@ -102,7 +102,7 @@ impl Inspection {
             Act::Brief { .. } | Act::Start | Act::Finish(_) => {
                 (leads, Basis::Team, ("ketua tim", "the team's leader"))
             }
-            Act::Record(_) | Act::Skip { .. } => {
+            Act::Record(_) | Act::Meet { .. } | Act::Skip { .. } => {
                 (in_team, Basis::Team, ("anggota tim", "a member of the team"))
             }
             _ => (

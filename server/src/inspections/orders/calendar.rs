@@ -12,8 +12,22 @@ use super::holidays::{HOLIDAYS, SOURCES};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     pub date: Date,
-    /// It reaches into a year whose holidays are not decreed here: the true day may be later.
+    /// It reaches into a year whose holidays are not decreed here, or over a holiday for which the moon is still to
+    /// be seen: the true day may be later.
     pub provisional: bool,
+}
+
+/// Working days by which a holiday that awaits the moon can move the end of a count.
+const MOON_DAYS: u32 = 2;
+
+/// The decrees of all these years are here.
+fn is_decreed(from: Date, to: Date) -> bool {
+    (from.year()..=to.year()).all(|year| SOURCES.iter().any(|(own, _)| *own == year))
+}
+
+fn awaits_the_moon(from: Date, to: Date) -> bool {
+    let key = |date: Date| (date.year(), date.month(), date.day());
+    HOLIDAYS.iter().any(|holiday| holiday.provisional && (key(from)..=key(to)).contains(&holiday.date))
 }
 
 /// The working days of an office: Monday to Friday without the decreed days off.
@@ -48,8 +62,15 @@ impl WorkingDays {
             date = next;
             left -= u32::from(self.is_working(date));
         }
-        let known = |year: i16| SOURCES.iter().any(|(own, _)| *own == year);
-        Deadline { date, provisional: !(from.year()..=date.year()).all(known) }
+        Deadline { date, provisional: !is_decreed(from, date) || awaits_the_moon(from, date) }
+    }
+
+    /// Whether the `days` working days after `from` are over on `today`, whatever is still decreed. A day off that
+    /// awaits the moon may come a day later and take a joint leave with it; a year that is not known is never over.
+    pub fn are_over(&self, from: Date, days: u32, today: Date) -> bool {
+        let last = self.deadline(from, days).date;
+        let margin = if awaits_the_moon(from, last) { MOON_DAYS } else { 0 };
+        today > self.deadline(from, days + margin).date && is_decreed(from, last)
     }
 
     /// The first moment after that day.

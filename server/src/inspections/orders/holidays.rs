@@ -8,21 +8,30 @@ pub struct Holiday {
     pub date: (i16, i8, i8),
     /// Joint leave (*cuti bersama*), which is no public holiday but keeps offices closed.
     pub joint_leave: bool,
+    /// The announced day is an estimate: the moon is still to be seen (*sidang isbat*), and what is settled then may
+    /// be a day off.
+    pub provisional: bool,
     pub name: &'static str,
 }
 
 const fn off(date: (i16, i8, i8), name: &'static str) -> Holiday {
-    Holiday { date, joint_leave: false, name }
+    Holiday { date, joint_leave: false, provisional: false, name }
 }
 
 const fn leave(date: (i16, i8, i8), name: &'static str) -> Holiday {
-    Holiday { date, joint_leave: true, name }
+    Holiday { date, joint_leave: true, provisional: false, name }
+}
+
+/// As announced, until the moon was seen.
+const fn awaited(holiday: Holiday) -> Holiday {
+    Holiday { provisional: true, ..holiday }
 }
 
 /// By year: the joint decree of the ministers of religious affairs, of manpower and of the civil service.
-/// The days of 2027 were taken from the calendar of the Python package `holidays` 0.109, which cites the state
-/// secretariat's announcement (setneg.go.id) and marks Idulfitri and Iduladha as estimates; the decree itself
-/// was not seen: an office compares it with the decree and with any later change of it.
+/// The days of 2027 are those of the calendar of the Python package `holidays` 0.109 (18 days off, 8 of joint leave,
+/// compared day by day), which cites the state secretariat's announcement of September 2026 (setneg.go.id) and
+/// marks Idulfitri and Iduladha as estimates, as they are marked here. The decree itself and its number were not
+/// seen: an office compares the days with the decree and with any later change of it.
 pub const SOURCES: &[(i16, &str)] = &[
     (2026, "SKB Menag 1497/2025, Menaker 2/2025, MenPANRB 5/2025"),
     (2027, "SKB tiga menteri tentang hari libur nasional dan cuti bersama 2027, pengumuman Setneg"),
@@ -59,18 +68,18 @@ pub const HOLIDAYS: &[Holiday] = &[
     leave((2027, 2, 5), "Imlek"),
     off((2027, 2, 6), "Tahun Baru Imlek 2578"),
     off((2027, 3, 8), "Nyepi, Tahun Baru Saka 1949"),
-    leave((2027, 3, 9), "Idulfitri"),
-    off((2027, 3, 10), "Idulfitri 1448 H"),
-    off((2027, 3, 11), "Idulfitri 1448 H"),
-    leave((2027, 3, 12), "Idulfitri"),
-    leave((2027, 3, 15), "Idulfitri"),
+    awaited(leave((2027, 3, 9), "Idulfitri")),
+    awaited(off((2027, 3, 10), "Idulfitri 1448 H")),
+    awaited(off((2027, 3, 11), "Idulfitri 1448 H")),
+    awaited(leave((2027, 3, 12), "Idulfitri")),
+    awaited(leave((2027, 3, 15), "Idulfitri")),
     leave((2027, 3, 25), "Wafat Yesus Kristus"),
     off((2027, 3, 26), "Wafat Yesus Kristus"),
     off((2027, 3, 28), "Kebangkitan Yesus Kristus"),
     off((2027, 5, 1), "Hari Buruh"),
     off((2027, 5, 6), "Kenaikan Yesus Kristus"),
-    off((2027, 5, 17), "Iduladha 1448 H"),
-    leave((2027, 5, 18), "Iduladha"),
+    awaited(off((2027, 5, 17), "Iduladha 1448 H")),
+    awaited(leave((2027, 5, 18), "Iduladha")),
     leave((2027, 5, 19), "Waisak"),
     off((2027, 5, 20), "Waisak 2571"),
     off((2027, 6, 1), "Hari Lahir Pancasila"),

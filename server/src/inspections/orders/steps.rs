@@ -7,9 +7,12 @@ use petapora_wire::{InspectionState as State, Text, VisitOutcome};
 
 use super::act::{Act, Actor, Objection, Outcome, Record};
 use super::calendar::WorkingDays;
-use super::inspection::{Approval, Inspection, OBJECTION_DAYS, Timer};
+use super::inspection::{Approval, Inspection, OBJECTION_DAYS};
 use super::order::Order;
 use super::refusal::{Basis, Refusal};
+
+/// Most people who are met at one visit.
+const MOST_MET: u32 = 50;
 
 impl Inspection {
     pub(super) fn take(
@@ -52,6 +55,7 @@ impl Inspection {
                 self.state = State::UnderWay;
             }
             Act::Record(record) => self.record(record, now, days)?,
+            Act::Meet { visit, people } => self.meet(visit, *people)?,
             Act::Skip { visit, reason } => {
                 self.open_visit(visit)?;
                 needed(!reason.trim().is_empty(), "alasan", "a reason")?;
@@ -208,14 +212,36 @@ impl Inspection {
             "waktu sesudah inspeksi dimulai dan tidak di masa depan",
             "a time after the inspection began and not in the future",
         )?;
+        let (came, went) = (record.arrived.unwrap_or(record.at), record.left.unwrap_or(record.at));
+        needed(
+            came <= went && self.started.is_some_and(|started| started <= came) && went <= now,
+            "jam tiba sebelum jam selesai, sesudah inspeksi dimulai",
+            "arriving before leaving, after the inspection began",
+        )?;
         self.in_time(record.at, days)?;
+        needed(
+            record.named <= MOST_MET && record.met <= MOST_MET,
+            "paling banyak 50 orang",
+            "at most 50 people",
+        )?;
         let confirmed = record.outcome == VisitOutcome::Confirmed;
         needed(
             confirmed != record.findings.is_empty(),
             "jenis temuan bila terbukti, dan hanya bila terbukti",
             "the type of finding where it is confirmed, and only there",
         )?;
-        self.records.insert(record.visit.clone(), record.clone());
+        let met = record.met.max(record.named);
+        self.records.insert(record.visit.clone(), Record { met, ..record.clone() });
+        Ok(())
+    }
+
+    fn meet(&mut self, visit: &str, people: u32) -> Result<(), Refusal> {
+        let Some(record) = self.records.get_mut(visit) else {
+            return needed(false, "kunjungan yang sudah dicatat", "a visit that is recorded");
+        };
+        let named = record.named.saturating_add(people);
+        needed(people > 0 && named <= MOST_MET, "1 sampai 50 orang", "1 to 50 people")?;
+        (record.named, record.met) = (named, record.met.max(named));
         Ok(())
     }
 
@@ -241,8 +267,8 @@ impl Inspection {
         let sound = !objection.number.trim().is_empty() && (*served_on..=today).contains(&objection.on);
         needed(sound, "nomor dan tanggal keberatan", "number and date of the objection")?;
         let last = days.deadline(*served_on, OBJECTION_DAYS);
-        // Where holidays are unknown the true day may be later, so nobody is turned away by a guess.
-        if objection.on > last.date && !last.provisional {
+        // Where holidays are unknown or await the moon the true day may be later, so nobody is turned away by a guess.
+        if days.are_over(*served_on, OBJECTION_DAYS, objection.on) {
             return Err(Refusal::new(
                 "objection_late",
                 Basis::Objection,
@@ -258,8 +284,10 @@ impl Inspection {
 
     fn close(&mut self, today: Date, days: &WorkingDays) -> Result<(), Refusal> {
         if self.state == State::Measure && self.settled.is_none() {
-            let over = match self.timer(days) {
-                Some(Timer::ObjectionUntil(last)) => today > last.date && !last.provisional,
+            let over = match (&self.outcome, &self.objection) {
+                (Some(Outcome::Measure { served_on, .. }), None) => {
+                    days.are_over(*served_on, OBJECTION_DAYS, today)
+                }
                 _ => false,
             };
             if !over {

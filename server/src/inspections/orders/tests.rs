@@ -9,6 +9,9 @@ use super::*;
 
 mod changes;
 mod clocks;
+mod met;
+
+use met::met_at;
 
 fn days() -> WorkingDays {
     WorkingDays::new(TimeZone::get("Asia/Makassar").unwrap())
@@ -63,7 +66,17 @@ fn order() -> Order {
 fn record(visit: &str, outcome: VisitOutcome, at: Timestamp) -> Act {
     let findings =
         if outcome == VisitOutcome::Confirmed { vec![FindingKind::Overcrowded] } else { Vec::new() };
-    Act::Record(Record { visit: visit.into(), at, outcome, findings, note: String::new() })
+    Act::Record(Record {
+        visit: visit.into(),
+        at,
+        outcome,
+        findings,
+        note: String::new(),
+        arrived: None,
+        left: None,
+        met: 0,
+        named: 0,
+    })
 }
 
 fn minutes() -> Act {
@@ -149,6 +162,7 @@ fn table() -> Vec<(Actor, Act, Vec<State>)> {
         (member(), record("mess", VisitOutcome::Unverified, now), vec![UnderWay]),
         (leader(), Act::Skip { visit: "mess".into(), reason: reason() }, vec![UnderWay]),
         (leader(), minutes(), vec![UnderWay]),
+        (member(), Act::Meet { visit: "mess".into(), people: 2 }, vec![UnderWay]),
         (leader(), Act::Conclude, vec![Recorded]),
         (planner(), Act::Hear(Hearing { number: "BAP/1".into(), on }), vec![Finding]),
         (head(), Act::Confer, vec![Heard]),
@@ -183,6 +197,7 @@ fn every_state_takes_its_own_steps_and_refuses_all_others_with_a_legal_reason() 
             if *state == State::UnderWay && matches!(act, Act::Finish(_)) {
                 inspection.skipped = [("mess".to_owned(), reason()), ("kos".to_owned(), reason())].into();
             }
+            let inspection = met_at(&inspection, &act);
             let answer = inspection.apply(&act, &actor, now, &days());
             assert_eq!(answer.is_ok(), allowed.contains(state), "{state}: {act:?}: {answer:?}");
             if let Err(refusal) = answer {
@@ -217,13 +232,16 @@ fn every_step_is_refused_to_whoever_else_takes_it() {
         if matches!(act, Act::Finish(_)) {
             inspection.skipped = [("mess".to_owned(), reason()), ("kos".to_owned(), reason())].into();
         }
+        let inspection = met_at(&inspection, &act);
         for (account, role) in everybody {
             let office = matches!(role, Role::Planner | Role::Head);
             let may = match &act {
                 Act::Approve | Act::ApproveUrgent { .. } | Act::Return { .. } => role == Role::Head,
                 Act::Confer | Act::Decide(_) | Act::SettleObjection { .. } => role == Role::Head,
                 Act::Brief { .. } | Act::Start | Act::Finish(_) => account == "ketua",
-                Act::Record(_) | Act::Skip { .. } => ["ketua", "anggota"].contains(&account),
+                Act::Record(_) | Act::Meet { .. } | Act::Skip { .. } => {
+                    ["ketua", "anggota"].contains(&account)
+                }
                 Act::Conclude => office || account == "ketua",
                 _ => office,
             };

@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use petapora_paper::{Language, MinutesPaper, Officer, OrderPaper, Place, Sheet, Signatory, Stop, Visit};
-use petapora_wire::Office;
+use petapora_wire::{FindingKind, Office};
 
 use super::files::{Label, Tour};
-use super::orders::Inspection;
+use super::orders::{Inspection, Record};
 
 /// Whose paper it is, and who prints it when.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +143,7 @@ pub fn minutes(
         Some(Visit {
             name,
             address,
-            time: record.map(|record| dates::clock(Language::Id, record.at, printing.zone)),
+            time: record.map(|record| times(record, printing)),
             outcome: record
                 .map(|record| words(record.outcome.as_str()))
                 .or(skipped.map(|_| "tidak dikunjungi".into())),
@@ -153,6 +153,10 @@ pub fn minutes(
             note: record.map(|record| record.note.clone()).or(skipped.cloned()).unwrap_or_default(),
         })
     });
+    let of_kind = |kind: &FindingKind| {
+        let visits = life.records.values().filter(|record| record.findings.contains(kind)).count();
+        (visits > 0).then(|| (words(kind.as_str()), u32::try_from(visits).unwrap_or(u32::MAX)))
+    };
     let held = life.minutes.as_ref();
     let order = life.order.as_ref();
     MinutesPaper {
@@ -162,9 +166,20 @@ pub fn minutes(
         town: printing.town.into(),
         order: order.map(|order| (order.number.clone(), dates::day(Language::Id, order.signed_on))),
         visits: visits.collect(),
+        found: FindingKind::ALL.iter().filter_map(of_kind).collect(),
+        met: life.records.values().map(|record| record.met).sum(),
         officers,
         signed_by: held.map(|minutes| minutes.signed_by.clone()).unwrap_or_default(),
         printed: printed(printing),
+    }
+}
+
+/// From when to when, or when it was recorded.
+fn times(record: &Record, printing: &Printing) -> String {
+    let clock = |at| dates::clock(Language::Id, at, printing.zone);
+    match (record.arrived, record.left) {
+        (Some(arrived), Some(left)) => format!("{}–{}", clock(arrived), clock(left)),
+        _ => clock(record.at),
     }
 }
 

@@ -166,6 +166,10 @@ fn minutes_hold_what_was_recorded_and_leave_open_what_was_not() {
             outcome: VisitOutcome::Confirmed,
             findings: vec![FindingKind::PermitMisuse],
             note: "Tiga orang.".into(),
+            arrived: None,
+            left: None,
+            met: 3,
+            named: 2,
         };
         life.records = BTreeMap::from([("v1".to_owned(), record)]);
         life.skipped = BTreeMap::from([("v2".to_owned(), "Pagar terkunci.".to_owned())]);
@@ -180,6 +184,14 @@ fn minutes_hold_what_was_recorded_and_leave_open_what_was_not() {
         ];
         assert_eq!(told, expected);
         assert_eq!(paper.visits[0].findings, ["penyalahgunaan izin"]);
+        assert_eq!(
+            (paper.found.as_slice(), paper.met),
+            ([("penyalahgunaan izin".to_owned(), 1)].as_slice(), 3)
+        );
+        let recorded = life.records.get_mut("v1").unwrap();
+        (recorded.arrived, recorded.left) = (Some(at(3_000)), Some(at(3_720)));
+        let timed = minutes(printing, &life, vec![], label);
+        assert_eq!(timed.visits[0].time.as_deref(), Some("08.50–09.02"));
         assert_eq!(paper.order, Some(("SP-42".into(), "1 November 2026".into())));
         assert_eq!((&paper.number, &paper.day), (&None, &None));
         let on = "2026-11-03".parse().unwrap();

@@ -99,6 +99,10 @@ fn working_days_leave_out_weekends_holidays_and_joint_leave() {
         (date(2026, 3, 17), 5, date(2026, 3, 31), false),
         (date(2027, 12, 15), 21, date(2028, 1, 14), true),
         (date(2026, 11, 2), 0, date(2026, 11, 2), false),
+        // Nyepi and Idulfitri 2027: five working days off, of which the moon decides.
+        (date(2027, 3, 5), 3, date(2027, 3, 18), true),
+        (date(2027, 3, 16), 3, date(2027, 3, 19), false),
+        (date(2027, 5, 14), 1, date(2027, 5, 21), true),
     ] {
         assert_eq!(days.deadline(from, count), Deadline { date: last, provisional }, "{from} + {count}");
     }
@@ -140,6 +144,23 @@ fn the_objection_clock_runs_for_21_working_days_and_keeps_the_case_open() {
     let settle = Act::SettleObjection { number: "P/1".into(), upheld: true };
     let closed = walk(forwarded, now, &[(head(), settle), (planner(), Act::Close)]);
     assert_eq!((closed.state, closed.timer(&days())), (State::Closed, None));
+}
+
+#[test]
+fn a_clock_over_a_holiday_that_awaits_the_moon_ends_when_no_moon_can_change_it() {
+    let mut measured = at_state(State::Measure);
+    measured.outcome = Some(Outcome::Measure { number: "TAK/1".into(), served_on: date(2027, 3, 1) });
+    let last = Deadline { date: date(2027, 4, 9), provisional: true };
+    assert_eq!(measured.timer(&days()), Some(Timer::ObjectionUntil(last)));
+    let object = |on| Act::Object(Objection { number: "K/1".into(), on });
+    // The two working days after the announced end.
+    for (today, over) in [("2027-04-12", false), ("2027-04-13", false), ("2027-04-14", true)] {
+        let now = at(&format!("{today}T08:00"));
+        let close = measured.apply(&Act::Close, &planner(), now, &days());
+        assert_eq!(close.is_ok(), over, "{today}");
+        let objected = measured.apply(&object(today.parse().unwrap()), &planner(), now, &days());
+        assert_eq!(objected.is_ok(), !over, "{today}");
+    }
 }
 
 #[test]
