@@ -20,6 +20,8 @@ mod list;
 mod one;
 mod papers;
 mod settings;
+mod sheet;
+mod sheet_texts;
 mod sketch;
 mod start;
 mod state;

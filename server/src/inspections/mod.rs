@@ -62,6 +62,7 @@ pub fn routes() -> Vec<Route> {
     acts::http::order_file,
     out::http::file,
     paper::http::route_sheet,
+    paper::http::route_sheet_facts,
     paper::http::order_draft,
     paper::http::minutes_draft,
 ))]
