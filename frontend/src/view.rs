@@ -158,7 +158,7 @@ pub struct View {
     pub compared: RwSignal<Vec<[f64; 2]>>,
     /// Change number the server's index shows; grows over SSE.
     pub seq: RwSignal<i64>,
-    /// WebGL2 is missing: the list stands alone and says so.
+    /// No map could be loaded: the list stands alone and says so.
     pub map_missing: RwSignal<bool>,
 }
 

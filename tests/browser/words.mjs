@@ -20,16 +20,15 @@ const WORDS = {
   unlocated: { id: 'Belum berlokasi', en: 'Not located' },
   clearAll: { id: 'Hapus semua', en: 'Clear all' },
   overCapacity: { id: 'Di atas kapasitas', en: 'Above capacity' },
+  zoomIn: { id: 'Perbesar', en: 'Zoom in' },
   polygon: { id: 'Poligon', en: 'Polygon' },
   selected: { id: 'Lokasi yang dipilih', en: 'Selected sites' },
   exportGeoJson: { id: 'Ekspor GeoJSON', en: 'Export GeoJSON' },
   close: { id: 'Tutup', en: 'Close' },
   people: { id: 'Pekerja', en: 'People' },
   sources: { id: 'Sumber', en: 'Sources' },
-  noMap: {
-    id: 'Peta tidak dapat ditampilkan di peramban ini karena WebGL 2 tidak tersedia.',
-    en: 'The map cannot be drawn in this browser, because WebGL 2 is missing.',
-  },
+  noMap: { id: 'Peta tidak dapat dimuat.', en: 'The map could not be loaded.' },
+  simpleMap: { id: 'Peta sederhana: WebGL tidak tersedia', en: 'Simple map: WebGL is not available' },
 };
 
 /** The screen's words in one language: `words('id').signOut`. */

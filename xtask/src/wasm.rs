@@ -29,6 +29,7 @@ const INPUTS: &[&str] = &[
     "frontend/Cargo.toml",
     "frontend/package-lock.json",
     "frontend/src",
+    "server/mapsvg",
     "server/wire",
     "xtask/src/wasm.rs",
 ];

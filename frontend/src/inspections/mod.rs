@@ -22,6 +22,8 @@ mod one;
 mod papers;
 mod replan;
 mod settings;
+mod sheet;
+mod sheet_texts;
 mod sketch;
 mod start;
 mod state;

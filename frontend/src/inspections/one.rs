@@ -10,9 +10,10 @@ use super::desk::use_desk;
 use super::flow::flow_part;
 use super::judged::{Judged, SearchBar};
 use super::list::days_of;
-use super::papers::Papers;
+use super::papers::{Papers, Printing};
 use super::replan::{ReplanButton, ReplanPanel};
 use super::settings::SettingsDialog;
+use super::sheet::route_sheets;
 use super::sketch::Sketch;
 use super::stops::{Stops, Unserved};
 use super::texts::{Key, t, text};
@@ -23,7 +24,7 @@ use crate::i18n::codes::label;
 use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
 use crate::navigation::use_navigation;
-use crate::ui::{Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs, drawn, later};
+use crate::ui::{Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs, drawn, later, on_print_key};
 use crate::view::Load;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,10 @@ fn Head() -> impl IntoView {
     let clock = desk.clock();
     let head = desk.part(|one| Some(one.inspection.clone()));
     let has_route = desk.part(|one| one.routes.iter().any(|route| !route.stops.is_empty()));
+    // Ctrl+P brings the sheet, as the PDF does.
+    let sheets = RwSignal::new(false);
+    provide_context(Printing(sheets));
+    on_print_key(move || has_route.get_untracked(), move || sheets.set(true));
     let line = move || {
         head.with(|one| {
             one.as_ref().map(|one| {
@@ -159,6 +164,7 @@ fn Head() -> impl IntoView {
                 </button>
             </div>
         </header>
+        {drawn(move || sheets.get().then(|| later(|| Box::pin(route_sheets()))))}
         {drawn(move || printing.get().then(|| view! { <Papers on_close=Callback::new(move |()| printing.set(false))/> }))}
     }
 }

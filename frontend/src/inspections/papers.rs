@@ -11,8 +11,12 @@ use crate::i18n::format::fill;
 use crate::i18n::{Lang, use_lang};
 use crate::ui::{Icon, IconName, Modal, drawn};
 
+/// The route sheets are wanted on paper by the browser; given by context.
+#[derive(Clone, Copy)]
+pub struct Printing(pub RwSignal<bool>);
+
 /// The sheet in the language of the screen; order and minutes are Indonesian by law.
-fn spoken(sheet: &str, lang: Lang) -> String {
+pub fn spoken(sheet: &str, lang: Lang) -> String {
     format!("{sheet}?language={}", lang.tag())
 }
 
@@ -34,6 +38,11 @@ pub fn Papers(on_close: Callback<()>) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let title = move || text(lang.get(), Key::Papers).to_owned();
+    let Printing(wanted) = expect_context::<Printing>();
+    let by_browser = move |_| {
+        on_close.run(());
+        wanted.set(true);
+    };
     let sheets = move || {
         routes.get().into_iter().map(|(team, name, at, day)| {
             let file = |file: &str| id.with_value(|id| route_file(id, team, at, file));
@@ -61,6 +70,9 @@ pub fn Papers(on_close: Callback<()>) -> impl IntoView {
         <Modal title=Signal::derive(title) on_close>
             <ul class="papers">{drawn(sheets)}</ul>
             <div class="actions">
+                <button class="button" disabled=move || routes.with(Vec::is_empty) on:click=by_browser>
+                    <Icon name=IconName::Print/>{t(Key::PrintHere)}
+                </button>
                 <a class="button" href=path(&desk.id(), "order.pdf") target="_blank" rel="noopener">{t(Key::OrderDraft)}</a>
                 <a class="button" href=path(&desk.id(), "minutes.pdf") target="_blank" rel="noopener">{t(Key::Minutes)}</a>
             </div>

@@ -42,6 +42,7 @@ crate::i18n::texts! {
     Papers: "Cetak dan unduh", "Print and download";
     SheetOf: "Lembar rute {team}, {day}", "Route sheet {team}, {day}";
     SavePdf: "Cetak / simpan PDF", "Print / save PDF";
+    PrintHere: "Cetak lembar rute dari peramban", "Print the route sheets from the browser";
     MapPicture: "Peta (SVG)", "Map (SVG)";
     OrderDraft: "Surat perintah (PDF)", "Order (PDF)";
     Minutes: "Berita acara (PDF)", "Minutes (PDF)";

@@ -11,7 +11,7 @@ use crate::i18n::codes::Label;
 use crate::i18n::format::{count, day, fill};
 use crate::i18n::{Lang, use_lang};
 use crate::ui::{Failure, RoleMark, Skeleton, StatusMark, drawn};
-use crate::view::{Load, use_view};
+use crate::view::{Load, View, use_view};
 
 /// Values shown before "show all"; longer lists also get a search field.
 const FEW: usize = 6;
@@ -240,6 +240,16 @@ fn facet_name(facet: Facet) -> Key {
 
 /// What a choice is called. Names that only the server knows come with its facets; a
 /// kelurahan's or kecamatan's also with the region.
+/// The choices of the filter in words.
+pub fn picked(view: View, lang: Lang) -> Vec<String> {
+    let (_, answer) = latest(view);
+    let answer = answer.get_untracked();
+    let name = |pick: &Pick| {
+        view.region.with_untracked(|region| name_of(lang, pick, answer.as_ref(), region.data()))
+    };
+    view.filter.with_untracked(picks).iter().map(name).collect()
+}
+
 fn name_of(lang: Lang, pick: &Pick, answer: Option<&Answer>, region: Option<&Region>) -> String {
     let in_facet =
         |facet, value: &str| answer.and_then(|answer| named(&answer.facets, facet, value)).map(str::to_owned);

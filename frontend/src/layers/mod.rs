@@ -10,7 +10,8 @@ mod shading;
 pub mod state;
 mod texts;
 
-pub use facets::FacetsPanel;
+pub use facets::{FacetsPanel, picked};
+pub use shading::legend as shading_legend;
 
 use leptos::prelude::*;
 use petapora_wire::{Permission, PermitStatus, SiteFilter, SiteRole, SitesPage};
@@ -177,7 +178,7 @@ fn GroundLayers() -> impl IntoView {
 
 /// What the marks mean.
 #[component]
-fn Legend() -> impl IntoView {
+pub fn Legend() -> impl IntoView {
     let lang = use_lang();
     let status = move |status: PermitStatus| {
         view! { <li><StatusMark status/> {drawn(move || status.label(lang.get()))}</li> }

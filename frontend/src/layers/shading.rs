@@ -45,7 +45,8 @@ pub fn ShadingChoice() -> impl IntoView {
     }
 }
 
-fn legend(lang: Lang, counts: &AreaCounts, shading: Shading) -> AnyView {
+/// The classes with their numbers.
+pub fn legend(lang: Lang, counts: &AreaCounts, shading: Shading) -> AnyView {
     let values: Vec<Option<f64>> = counts.areas.iter().map(|area| classes::value(area, shading)).collect();
     let classes = classes::classes(values.iter().copied().flatten());
     if counts.areas.is_empty() {

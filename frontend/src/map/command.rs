@@ -1,4 +1,4 @@
-//! What the page and `map.js` say to each other, as JSON. Pure.
+//! What the page and its map say to each other: `map.js` as JSON, the simple map as it is. Pure.
 //! Invariant: only `FlyTo` and `ZoomBy` move the map; no message carries a person.
 
 use petapora_wire::{AlertZone, PermitStatus, PlaceKind, Shape, SiteId, SiteRole, StatusCounts};

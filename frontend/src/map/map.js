@@ -12,6 +12,18 @@ const SAME_SPOT_MOST = 500;
 
 /** @typedef {{map: any, element: HTMLElement, emit: (event: object | string) => void, ground: Record<string, string>, sites: string | null, shape: any, stop: (() => void) | null, drawnAt: number}} Handle */
 
+/** Whether MapLibre could draw here. Asked before it is fetched: without WebGL 2 its megabyte is of no use. */
+export function drawsWebGl() {
+  const pen = document.createElement('canvas').getContext('webgl2');
+  pen?.getExtension('WEBGL_lose_context')?.loseContext();
+  return Boolean(pen);
+}
+
+/** Has an element hear `resize`, which browsers tell windows only. @param {HTMLElement} element */
+export function watchSize(element) {
+  new ResizeObserver(() => element.dispatchEvent(new Event('resize'))).observe(element);
+}
+
 /**
  * Makes the map; rejects with an Error where WebGL 2 is missing.
  * @param {HTMLElement} element

@@ -9,6 +9,8 @@ mod card;
 mod command;
 mod notes;
 mod options;
+mod print;
+mod simple;
 mod texts;
 mod tools;
 
@@ -19,14 +21,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{Permission, SiteId};
 
-use self::bridge::MapHandle;
+use self::bridge::{GlMap, MapHandle};
 use self::card::HoverCard;
-use self::command::{Hover, MapCommand, MapEvent, Shade};
+use self::command::{Hover, MapCommand, MapEvent, MapOptions, Shade};
 use self::notes::{Credit, Notes};
+use self::simple::{DrawMap, Start};
 use self::texts::{Key, text};
 use self::tools::{DrawHint, MoveTools, SelectTools, Sketch};
 use crate::i18n::use_lang;
 use crate::layers::{areas, classes, state};
+use crate::ui::drawn;
 use crate::view::{Camera, Shading, View, use_view};
 
 /// What the map itself knows, beside the page's signals.
@@ -44,6 +48,15 @@ struct Panel {
     /// Where sites lie, as far as the list and drawings have told.
     known: RwSignal<BTreeMap<SiteId, [f64; 2]>>,
     map: StoredValue<Option<MapHandle>, LocalStorage>,
+    /// The simple map is drawn in MapLibre's place, and why.
+    simple: RwSignal<Option<WhySimple>>,
+}
+
+/// Why the simple map is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhySimple {
+    NoWebGl,
+    NotLoaded,
 }
 
 impl Panel {
@@ -57,13 +70,20 @@ impl Panel {
             area: RwSignal::new(None),
             known: RwSignal::new(BTreeMap::new()),
             map: StoredValue::new_local(None),
+            simple: RwSignal::new(None),
         }
+    }
+
+    /// The map is there and takes commands.
+    fn draws(self, map: MapHandle) {
+        self.map.try_set_value(Some(map));
+        self.ready.try_set(true);
     }
 
     fn send(self, command: MapCommand) {
         self.map.try_with_value(|map| {
             if let Some(map) = map {
-                map.apply(&command);
+                map.apply(command);
             }
         });
     }
@@ -75,7 +95,8 @@ pub fn MapPanel() -> impl IntoView {
     let view = use_view();
     let canvas = NodeRef::<html::Div>::new();
     let panel = Panel::new();
-    start(view, panel, canvas);
+    let simple = RwSignal::new(None::<Simple>);
+    start(view, panel, canvas, simple);
     follow(view, panel);
     on_cleanup(move || {
         panel.map.try_update_value(Option::take);
@@ -96,7 +117,16 @@ pub fn MapPanel() -> impl IntoView {
     };
     view! {
         <section class="map" class:map-missing=move || view.map_missing.get()>
-            <div class="map-canvas" node_ref=canvas></div>
+            <div class="map-canvas" node_ref=canvas>
+                {drawn(move || simple.get().map(|Simple { draw, options, size }| {
+                    draw(Start {
+                        options,
+                        size,
+                        hear: Callback::new(move |event| hear(view, panel, event)),
+                        ready: Callback::new(move |take| panel.draws(MapHandle::Simple(take))),
+                    })
+                }))}
+            </div>
             <Show when=move || panel.ready.get()>
                 <MoveTools on_zoom=Callback::new(move |steps| panel.send(MapCommand::ZoomBy { steps }))
                     on_home=Callback::new(home)/>
@@ -111,8 +141,16 @@ pub fn MapPanel() -> impl IntoView {
     .into_any()
 }
 
+/// The simple map, as it is to be drawn.
+#[derive(Clone)]
+struct Simple {
+    draw: DrawMap,
+    options: MapOptions,
+    size: [f64; 2],
+}
+
 /// Makes the map as soon as there are a region and a place to draw it in.
-fn start(view: View, panel: Panel, canvas: NodeRef<html::Div>) {
+fn start(view: View, panel: Panel, canvas: NodeRef<html::Div>, simple: RwSignal<Option<Simple>>) {
     let lang = use_lang();
     Effect::new(move |started: Option<bool>| {
         if started == Some(true) {
@@ -126,13 +164,21 @@ fn start(view: View, panel: Panel, canvas: NodeRef<html::Div>) {
         let title = text(lang.get_untracked(), Key::Map);
         let options = options::of(&region, view.camera.get_untracked(), size, title);
         spawn_local(async move {
-            match MapHandle::create(&element, &options, move |event| hear(view, panel, event)).await {
-                // Gone meanwhile: the handle comes back and is dropped.
-                Ok(handle) => {
-                    panel.map.try_set_value(Some(handle));
-                    panel.ready.try_set(true);
+            let why = if bridge::draws_web_gl() {
+                match GlMap::create(&element, &options, move |event| hear(view, panel, event)).await {
+                    // Gone meanwhile: the handle comes back and is dropped.
+                    Ok(map) => return panel.draws(MapHandle::Gl(map)),
+                    Err(bridge::NoMap) => WhySimple::NotLoaded,
                 }
-                Err(bridge::NoMap) => {
+            } else {
+                WhySimple::NoWebGl
+            };
+            match simple::simple_map().await {
+                Ok(draw) => {
+                    panel.simple.try_set(Some(why));
+                    simple.try_set(Some(Simple { draw, options, size }));
+                }
+                Err(_) => {
                     view.map_missing.try_set(true);
                 }
             }

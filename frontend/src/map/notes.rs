@@ -6,7 +6,7 @@ use petapora_wire::SiteFilter;
 
 use super::command::MapCommand;
 use super::texts::{Key, t, text};
-use super::{Panel, area};
+use super::{Panel, WhySimple, area};
 use crate::i18n::use_lang;
 use crate::ui::{Skeleton, StaleBadge, drawn};
 use crate::view::{Load, use_view};
@@ -22,6 +22,7 @@ pub fn Notes(panel: Panel) -> impl IntoView {
             <div class="map-state">
                 <p><b>{t(Key::Missing)}</b></p>
                 <p>{t(Key::MissingFix)}</p>
+                <button class="button" on:click=move |_| reload_page()>{t(Key::ReloadPage)}</button>
             </div>
         }
         .into_any(),
@@ -90,8 +91,18 @@ pub fn Notes(panel: Panel) -> impl IntoView {
         let stale = view.sites.with(|sites| matches!(sites, Load::Ready { stale: true, .. }));
         stale.then(|| view! { <div class="map-note"><StaleBadge on_reload=Callback::new(move |()| view.filter.notify())/></div> })
     };
+    let simple = move || {
+        panel.simple.get().map(|why| {
+            let key = match why {
+                WhySimple::NoWebGl => Key::Simple,
+                WhySimple::NotLoaded => Key::SimpleNotLoaded,
+            };
+            view! { <p class="map-simple" role="note">{t(key)}</p> }
+        })
+    };
     view! {
         {drawn(first)}
+        {drawn(simple)}
         <div class="map-notes">
             {drawn(failed)} {drawn(stale)} {drawn(empty)} {drawn(area)}
             <Show when=move || panel.ready.get() && panel.loading.get()>

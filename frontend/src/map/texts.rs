@@ -5,8 +5,12 @@ crate::i18n::texts! {
         "Map of foreigners' sites. The list beside it holds the same facts.";
     Loading: "Memuat peta…", "Loading the map…";
     Refreshing: "Memperbarui…", "Refreshing…";
-    Missing: "Peta tidak dapat ditampilkan di peramban ini karena WebGL 2 tidak tersedia.",
-        "The map cannot be drawn in this browser, because WebGL 2 is missing.";
+    Missing: "Peta tidak dapat dimuat.", "The map could not be loaded.";
+    Simple: "Peta sederhana: WebGL tidak tersedia", "Simple map: WebGL is not available";
+    SimpleNotLoaded: "Peta sederhana: peta lengkap tidak dapat dimuat",
+        "Simple map: the full one could not be loaded";
+    SimpleKeys: "Tombol panah menggeser peta, + dan − memperbesar dan memperkecil, Page Down dan Page Up menuju tanda berikut dan sebelumnya, Enter membukanya.",
+        "Arrow keys move the map, + and − zoom, Page Down and Page Up go to the next mark and the one before, Enter opens it.";
     MissingFix: "Daftar tetap lengkap: semua lokasi, filter, dan ekspor ada di sana.",
         "The list is complete: every site, filter and export is there.";
     RegionFailed: "Wilayah kerja tidak dapat dimuat.", "The working area could not be loaded.";
@@ -24,6 +28,16 @@ crate::i18n::texts! {
     ZoomIn: "Perbesar", "Zoom in";
     ZoomOut: "Perkecil", "Zoom out";
     WholeCity: "Seluruh kota", "Whole city";
+    PrintMap: "Cetak peta", "Print the map";
+    PrintTitle: "Peta lokasi orang asing", "Map of foreigners' sites";
+    PrintState: "Keadaan {d}", "As of {d}";
+    PrintSource: "daftar terbaru {d}", "newest list of {d}";
+    PrintCount: "{n} dari {m} lokasi · {p} orang", "{n} of {m} sites · {p} people";
+    PrintFilter: "Filter: {f}", "Filter: {f}";
+    PrintNoFilter: "Tanpa filter", "No filter";
+    PrintChosen: "{n} lokasi dipilih", "{n} sites selected";
+    PrintSources: "Sumber: {s}", "Sources: {s}";
+    PrintedBy: "Dicetak {d} oleh {who} dengan Petapora", "Printed {d} by {who} with Petapora";
     MoveTools: "Menggerakkan peta", "Moving the map";
     SelectTools: "Pilih area", "Select an area";
     Box: "Kotak", "Box";

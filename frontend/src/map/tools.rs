@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::print::PrintMap;
 use super::texts::{Key, t, text};
 use crate::i18n::format::{count, fill};
 use crate::i18n::use_lang;
@@ -29,6 +30,7 @@ pub fn MoveTools(on_zoom: Callback<f64>, on_home: Callback<()>) -> impl IntoView
             <button aria-label=t(Key::WholeCity) title=t(Key::WholeCity) on:click=move |_| on_home.run(())>
                 <Glyph path="M4 11l8-7 8 7M6 10v9h12v-9"/>
             </button>
+            <PrintMap/>
         </div>
     }
 }

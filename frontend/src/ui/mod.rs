@@ -8,6 +8,7 @@ mod fetch;
 mod icons;
 mod later;
 mod panel;
+mod paper;
 mod tabs;
 pub mod texts;
 
@@ -17,4 +18,5 @@ pub use fetch::{Fetched, fetch_when, settle};
 pub use icons::{Icon, IconName, RoleMark, StatusMark};
 pub use later::{DrawPage, later};
 pub use panel::{Empty, Failure, Panel, ProblemNote, Skeleton, StaleBadge, with_age};
+pub use paper::{Paper, on_print_key};
 pub use tabs::{Tab, Tabs};

@@ -1,4 +1,4 @@
-//! Draws a map with a route as SVG: for print, and for browsers without WebGL.
+//! Draws maps as SVG: with a route for print, and (`screen`) with sites for browsers without WebGL.
 //! Invariant: pure; the same drawing gives the same bytes; everything that is asked for lies within the frame;
 //! no style sheet, script or outside reference, so that it may stand in any page and any print.
 
@@ -6,6 +6,7 @@ mod furniture;
 mod pen;
 mod placing;
 mod projection;
+pub mod screen;
 
 pub use projection::Projection;
 
@@ -110,10 +111,17 @@ pub fn draw(map: &Map) -> String {
     roads(&mut pen, &map.roads);
     route(&mut pen, map);
     let mut placing = Placing::new(map.width, map.height);
-    furniture::reserve(map, &projection, &mut placing);
+    let frame = furniture::Frame {
+        width: map.width,
+        height: map.height,
+        metres_per_pixel: projection.metres_per_pixel,
+        heading: &map.heading,
+        attribution: &map.attribution,
+    };
+    furniture::reserve(&frame, &mut placing);
     stops(&mut pen, map, &projection, &mut placing);
     names(&mut pen, map, &projection, &mut placing);
-    furniture::draw(&mut pen, map, &projection);
+    pen.raw(&furniture::drawn(&frame));
     pen.end()
 }
 

@@ -19,6 +19,15 @@ impl Placing {
         self.taken.push(own);
     }
 
+    /// Takes a box if nothing covers it; says whether it did.
+    pub fn take_free(&mut self, own: Box) -> bool {
+        let free = self.free(own);
+        if free {
+            self.take(own);
+        }
+        free
+    }
+
     fn free(&self, [left, top, right, bottom]: Box) -> bool {
         let inside = left >= 1.0 && top >= 1.0 && right <= self.width - 1.0 && bottom <= self.height - 1.0;
         inside

@@ -17,6 +17,7 @@ pub use papers::{
 };
 pub use templates::Templates;
 
+pub use typeset::qr;
 use typeset::{Picture, typeset};
 
 /// The route sheet (*lembar rute*). Linear in the stops. Errors: the place in the template that is wrong.

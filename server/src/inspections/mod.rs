@@ -77,6 +77,7 @@ pub fn routes() -> Vec<Route> {
     photos::http::look,
     out::http::file,
     paper::http::route_sheet,
+    paper::http::route_sheet_facts,
     paper::http::order_draft,
     paper::http::minutes_draft,
 ))]

@@ -139,6 +139,7 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/inspections/{id}/photos/{photo}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/{file}", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/sheet.pdf", To(&[Planner, Inspector, Head])),
+    ("GET", "/api/v1/inspections/{id}/routes/{team}/{day}/sheet.json", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/order.pdf", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/inspections/{id}/minutes.pdf", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/events", ToSignedIn),

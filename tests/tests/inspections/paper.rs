@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use petapora_tests::{Checked, TestApp, both_engines};
-use petapora_wire::{InspectionDetail, Problem, Role};
+use petapora_wire::{InspectionDetail, Problem, Role, RouteSheet};
 
 use crate::{address, judged, of_places, places, planned, settings};
 
@@ -59,6 +59,16 @@ both_engines!(paper_holds_the_stops_of_the_screen_and_is_printed_for_its_people_
         let english = text_of(&app.get(&member, &format!("{path}?language=en")).await?.body)?;
         assert!(english.contains("INSPECTIONROUTESHEET"), "{english}");
         assert_eq!(app.get(&member, &format!("{path}?language=xx")).await?.status, 400);
+        // The browser prints the same facts.
+        let reply = app.get(&member, &path.replace(".pdf", ".json")).await?;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let facts: RouteSheet = reply.json()?;
+        let printed: Vec<String> = facts.stops.iter().map(|stop| squeezed(&stop.name)).collect();
+        assert_eq!(printed, route.stops.iter().filter_map(|stop| name(&stop.visit)).collect::<Vec<_>>());
+        assert!(facts.map_svg.contains("Rahasia – terbatas") && facts.qr_svg.contains("<svg"));
+        for fact in [&facts.team, &facts.date, &facts.leaves, &facts.stops[0].arrives, &facts.printed] {
+            assert!(text.contains(&squeezed(fact)), "{fact} is missing in {text}");
+        }
     }
     for paper in ["/order.pdf", "/minutes.pdf"] {
         let text = text_of(&app.get(&member, &address(&detail, paper)).await?.body)?;
@@ -67,8 +77,9 @@ both_engines!(paper_holds_the_stops_of_the_screen_and_is_printed_for_its_people_
             assert!(text.contains(name.as_str()), "{paper}: {name} is missing in {text}");
         }
     }
-    assert_eq!(prints(&app, &member.account).await?, 2 * detail.routes.len() + 2);
+    assert_eq!(prints(&app, &member.account).await?, 3 * detail.routes.len() + 2);
     for path in papers(&detail) {
+        assert_eq!(app.get(&other, &path.replace("sheet.pdf", "sheet.json")).await?.status, 404, "{path}");
         assert_eq!(app.get(&other, &path).await?.status, 404, "{path}");
     }
     assert_eq!(prints(&app, &other.account).await?, 0);

@@ -1,6 +1,7 @@
 //! Official paper over HTTP. Invariant: to those alone whom the inspection concerns, and in the audit before
 //! the first byte leaves; the name of the file tells nothing of it.
 
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -8,24 +9,25 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use petapora_mapsvg::draw;
 use petapora_paper::{Language, Officer};
-use petapora_wire::{Permission, Problem};
+use petapora_wire::{Permission, Problem, RouteSheet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Crew, Printing, Why, minutes, order, refused, sheet, templates};
+use super::{Crew, Printing, Why, minutes, on_screen, order, refused, sheet, templates};
 use crate::access::{Need, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::inspections::desk::{self, detail::Around, find, zone};
-use crate::inspections::files::Label;
+use crate::inspections::files::{Label, Tour};
 use crate::inspections::kept::Kept;
-use crate::inspections::out::{map::drawing, tour};
+use crate::inspections::out::{ground::MapGround, map::drawing, tour};
 use crate::store::Audit;
 
 pub fn routes() -> Vec<Route> {
     let read = Need::May(Permission::ReadInspections);
     vec![
         Route::get("/api/v1/inspections/{id}/routes/{team}/{day}/sheet.pdf", read, route_sheet),
+        Route::get("/api/v1/inspections/{id}/routes/{team}/{day}/sheet.json", read, route_sheet_facts),
         Route::get("/api/v1/inspections/{id}/order.pdf", read, order_draft),
         Route::get("/api/v1/inspections/{id}/minutes.pdf", read, minutes_draft),
     ]
@@ -65,23 +67,61 @@ pub(crate) async fn route_sheet(
     let (team, day) = team.parse().ok().zip(day.parse().ok()).ok_or(Error::NotFound)?;
     let desk = desk_of(&app, &who, &id).await?;
     let zone = zone(&app)?;
-    let mut tour = tour(&desk.kept, &zone, team, day).ok_or(Error::NotFound)?;
+    let tour = tour(&desk.kept, &zone, team, day).ok_or(Error::NotFound)?;
     let ground = app.map_grounds.ground(&app).await?;
     let link = link(&headers, &id);
     let version = desk.kept.version;
     let pdf = print(&app, &who, language, desk, move |printing, desk| {
-        let map = drawing(&tour, &ground, MAP.0, MAP.1);
-        tour.attribution.clone_from(&map.attribution);
-        // The sheet says itself whose team and which day it is.
-        tour.title.clone_from(&desk.kept.title);
-        tour.start.name = base(printing, &desk.kept, team);
-        let why = |visit: &str| why(&desk.kept, visit, language);
-        let crew = crew(desk, team);
-        let sheet = sheet(printing, &tour, &crew, &desk.kept.life, why, Some(draw(&map)), Some(link));
-        petapora_paper::sheet(&desk.templates, &sheet)
+        petapora_paper::sheet(&desk.templates, &sheet_of(printing, desk, tour, &ground, team, link))
     });
     let facts = json!({ "paper": "sheet", "team": team, "day": day, "version": version });
     handed_out(&app, &who, id, pdf.await?, facts, &format!("lembar-rute-{}-{}", team + 1, day + 1)).await
+}
+
+/// The same sheet as facts with its map and its square code, for the browser's own printing. Audited as printed.
+#[utoipa::path(get, path = "/api/v1/inspections/{id}/routes/{team}/{day}/sheet.json", tag = "inspections",
+    params(("id" = String, Path), ("team" = u32, Path), ("day" = u32, Path), Spoken),
+    responses((status = 200, body = RouteSheet), (status = 404, body = Problem)))]
+pub(crate) async fn route_sheet_facts(
+    State(app): State<App>,
+    who: Who,
+    Path((id, team, day)): Path<(String, String, String)>,
+    Query(spoken): Query<Spoken>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let language = language(spoken.language.as_deref())?;
+    let (team, day) = team.parse().ok().zip(day.parse().ok()).ok_or(Error::NotFound)?;
+    let desk = desk_of(&app, &who, &id).await?;
+    let tour = tour(&desk.kept, &zone(&app)?, team, day).ok_or(Error::NotFound)?;
+    let ground = app.map_grounds.ground(&app).await?;
+    let link = link(&headers, &id);
+    let version = desk.kept.version;
+    let facts = print(&app, &who, language, desk, move |printing, desk| {
+        let code = petapora_paper::qr(&link)?;
+        Ok(on_screen(sheet_of(printing, desk, tour, &ground, team, link), code))
+    });
+    let facts = facts.await?;
+    let detail = json!({ "paper": "sheet", "team": team, "day": day, "version": version, "by": "browser" });
+    noted(&app, &who, id, detail).await?;
+    let kept_off = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((kept_off, Json(facts)).into_response())
+}
+
+fn sheet_of(
+    printing: &Printing,
+    desk: &Desk,
+    mut tour: Tour,
+    ground: &MapGround,
+    team: u32,
+    link: String,
+) -> petapora_paper::Sheet {
+    let map = drawing(&tour, ground, MAP.0, MAP.1);
+    tour.attribution.clone_from(&map.attribution);
+    // The sheet says itself whose team and which day it is.
+    tour.title.clone_from(&desk.kept.title);
+    tour.start.name = base(printing, &desk.kept, team);
+    let why = |visit: &str| why(&desk.kept, visit, printing.language);
+    sheet(printing, &tour, &crew(desk, team), &desk.kept.life, why, Some(draw(&map)), Some(link))
 }
 
 /// The order (*surat perintah*) as PDF, a draft until it is signed. Audited.
@@ -146,13 +186,13 @@ pub fn language(spoken: Option<&str>) -> Result<Language> {
 }
 
 /// Sets the paper on a thread of its own: it takes some 100 ms of computing.
-pub async fn print<D: Send + 'static>(
+pub async fn print<D: Send + 'static, T: Send + 'static>(
     app: &App,
     who: &Who,
     language: Language,
     desk: D,
-    set: impl FnOnce(&Printing, &D) -> std::result::Result<Vec<u8>, petapora_paper::PaperFault> + Send + 'static,
-) -> Result<Vec<u8>> {
+    set: impl FnOnce(&Printing, &D) -> std::result::Result<T, petapora_paper::PaperFault> + Send + 'static,
+) -> Result<T> {
     let (office, zone) = (app.office.load_full(), zone(app)?);
     let now = Timestamp::from_millisecond(app.clock.now_ms()).map_err(Error::internal)?;
     let region = app.ground.load().region.name.id.clone();
@@ -173,9 +213,14 @@ async fn handed_out(
     detail: Value,
     name: &str,
 ) -> Result<Response> {
+    noted(app, who, id, detail).await?;
+    pdf_file(pdf, name)
+}
+
+async fn noted(app: &App, who: &Who, id: String, detail: Value) -> Result<()> {
     let write = app.write(who.account.as_str()).await?;
     write.commit(Audit { action: "inspection.print", target: id, detail }).await?;
-    pdf_file(pdf, name)
+    Ok(())
 }
 
 /// The answer that is a PDF, to be looked at and not to be kept by the browser.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use petapora_paper::{Language, MinutesPaper, Officer, OrderPaper, Place, Sheet, Signatory, Stop, Visit};
-use petapora_wire::{FindingKind, Office};
+use petapora_wire::{FindingKind, Office, RouteSheet, SheetStop};
 
 use super::files::{Label, Tour};
 use super::orders::{Inspection, Record};
@@ -92,6 +92,38 @@ pub fn sheet(
         attribution: tour.attribution.clone(),
         signatory: signatory(printing, life),
         printed: printed(printing),
+    }
+}
+
+/// A sheet as the browser prints it, with its square code.
+pub fn on_screen(sheet: Sheet, qr_svg: String) -> RouteSheet {
+    let stops = sheet.stops.into_iter().map(|stop| SheetStop {
+        number: u32::try_from(stop.number).unwrap_or(u32::MAX),
+        name: stop.name,
+        address: stop.address,
+        arrives: stop.arrives,
+        leaves: stop.leaves,
+        people: stop.people,
+        reason: stop.reason,
+    });
+    RouteSheet {
+        letterhead: sheet.letterhead,
+        title: sheet.title,
+        order: sheet.order,
+        team: sheet.team,
+        members: sheet.members,
+        date: sheet.date,
+        base: sheet.base,
+        leaves: sheet.leaves,
+        returns: sheet.returns,
+        stops: stops.collect(),
+        metres: sheet.metres,
+        seconds: sheet.seconds,
+        map_svg: sheet.map_svg.unwrap_or_default(),
+        qr_svg,
+        attribution: sheet.attribution,
+        signatory: sheet.signatory.map(|who| [who.title, who.name, who.nip]),
+        printed: sheet.printed,
     }
 }
 
