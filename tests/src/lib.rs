@@ -12,8 +12,6 @@ mod template;
 
 pub use postgres::fresh_database;
 
-pub use postgres::fresh_database;
-
 use std::path::{Path, PathBuf};
 
 use axum::body::Body;
@@ -98,8 +96,9 @@ impl TestApp {
 
     /// The application over data that are there already, now.
     pub async fn over(folder: PathBuf, database_url: Option<String>) -> Checked<Self> {
-        let app = Self::open_at(folder, database_url, Clock::System).await?;
-        Ok(Self { is_lent: true, ..app })
+        let mut test = Self::open_at(folder, database_url, Clock::System).await?;
+        test.is_lent = true;
+        Ok(test)
     }
 
     async fn open(database_url: Option<String>) -> Checked<Self> {

@@ -173,6 +173,7 @@ impl Drawn {
                 place,
                 company: None,
                 seen_on: Some(on),
+                by_inspection: false,
                 row,
             }),
         }

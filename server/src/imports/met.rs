@@ -81,11 +81,12 @@ pub async fn record(app: &App, write: &mut Write, meeting: &Meeting<'_>) -> Resu
         let (claim, _) = checker.check(&Raw::of(line, cells.clone()));
         let claim = claim.ok_or_else(|| not_understood(line, "isian", "what was typed"))?;
         understood(line, person, &claim)?;
-        let row = Row { line, cells, claim: Some(claim), findings: Vec::new(), is_beside: false };
+        let row =
+            Row { line, sheet: None, cells, claim: Some(claim), findings: Vec::new(), is_beside: false };
         kept.push(keeper.keep(row).map_err(Error::internal)?);
     }
     let new = NewBatch {
-        id: batch.clone(),
+        id: petapora_wire::BatchId(batch.clone()),
         agency: Agency::Inspeksi,
         list: ListKind::Monitoring,
         file_name: NAME.into(),

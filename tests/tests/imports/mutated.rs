@@ -143,7 +143,8 @@ fn cases(usual: u32) -> Checked<u32> {
 
 /// Mutates `good` so often and reads what comes out.
 fn all_are_read_or_refused(name: &str, good: &[u8], cases: u32, seed: u64) -> Checked {
-    let (folder, context, mut chance, cases) = (Scratch::new()?, context()?, Chance(seed), cases(cases)?);
+    let (folder, context, mut chance, cases) =
+        (Scratch::new()?, context()?, Chance(seed), self::cases(cases)?);
     let path = folder.0.join("list");
     let (mut whole, mut refused) = (0, 0);
     for case in 0..cases {
@@ -186,7 +187,7 @@ fn features_with_wrong_bytes_are_rows_or_a_refusal() -> Checked {
 
 /// Reads a sheet as the child process would, without its limits.
 fn all_sheets_end_with_a_word(name: &str, good: &[u8], cases: u32, seed: u64) -> Checked {
-    let (folder, mut chance, cases) = (Scratch::new()?, Chance(seed), cases(cases)?);
+    let (folder, mut chance, cases) = (Scratch::new()?, Chance(seed), self::cases(cases)?);
     let path = folder.0.join("list");
     let mut faults = 0;
     for case in 0..cases {
@@ -220,7 +221,7 @@ fn workbooks_with_wrong_bytes_end_with_a_word() -> Checked {
         let mut part = archive.by_index(at)?;
         let plain =
             zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        out.start_file(part.name().to_owned(), plain)?;
+        out.start_file(part.name()?.into_owned(), plain)?;
         std::io::copy(&mut part, &mut out)?;
     }
     all_sheets_end_with_a_word("terbuka.xlsx", &out.finish()?.into_inner(), 250, 41)

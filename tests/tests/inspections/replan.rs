@@ -35,8 +35,11 @@ async fn record(
         findings: vec![],
         note,
         skipped,
+        arrived_ms: None,
+        left_ms: None,
+        met: 0,
     };
-    let act = NewInspectionAct { version: None, act: InspectionAct::Record { record } };
+    let act = NewInspectionAct { version: None, act: InspectionAct::Record { record, people: Vec::new() } };
     let reply = app.write(who, Method::POST, &address(detail, "/acts"), &act).await?;
     assert_eq!(reply.status, 200, "{}", reply.text());
     Ok(())

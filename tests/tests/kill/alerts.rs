@@ -169,7 +169,7 @@ impl Drop for Replica {
 async fn two_replicas_on_postgresql_judge_the_week_once() -> Checked {
     /// Longest wait for the run of the week.
     const PATIENCE: Duration = Duration::from_secs(60);
-    let url = petapora_tests::fresh_database().await?;
+    let url = petapora_tests::fresh_database(true).await?;
     let folder = Folder::new()?;
     let data = folder.data();
     import_samples(&data, Some(&url))?;

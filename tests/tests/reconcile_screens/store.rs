@@ -135,7 +135,9 @@ both_engines!(whatever_is_decided_and_taken_back_the_tables_hold_what_storing_ev
         match step {
             // A further list, weights learned anew, another process that decides.
             12 => bring(&app, 3).await?,
-            20 => drop(reconcile(&app.app).await?),
+            20 => {
+                reconcile(&app.app).await?;
+            }
             _ => accepted += usize::from(act(&app, &planner, &mut chance, &mut made).await?),
         }
         let stored = tables(&app.app).await?;

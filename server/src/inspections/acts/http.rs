@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use petapora_wire::{
-    InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, PersonMet, Problem, Text,
+    InspectionAct, InspectionDetail, NewInspectionAct, OrderFile, Permission, PersonMet, Problem,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::attached::http::{download, name, receive};
 use crate::error::{Error, Result};
 use crate::imports::met::Meeting;
 use crate::inspections::desk::{self, actor, check_version, find, refused, told, zone};
-use crate::inspections::orders::{Act, Attachment, Refusal, WorkingDays};
+use crate::inspections::orders::{Act, Attachment, WorkingDays};
 use crate::store::{Answer, Audit, Tx};
 use crate::{imports, reconcile};
 
