@@ -45,8 +45,8 @@ pub struct Repeat {
 #[derive(sqlx::FromRow)]
 struct DecidedRow {
     verdict: String,
-    left_row: String,
-    right_row: String,
+    left_row: Option<String>,
+    right_row: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,9 +63,10 @@ const LISTS: &str = "SELECT id, agency, list_kind, file_name, file_sha256, sheet
     WHERE jurisdiction_id = $1 ORDER BY agency, file_name, file_sha256";
 const ROWS: &str = "SELECT id, line, sealed, person_id, place_id FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'accepted' ORDER BY line, id";
+// Outer joins: inner ones have SQLite walk all pairs of rows and look for their decision.
 const DECIDED: &str = "SELECT d.verdict, l.id AS left_row, r.id AS right_row FROM person_decision d \
-    JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash AND l.outcome = 'accepted' \
-    JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash AND r.outcome = 'accepted' \
+    LEFT JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash AND l.outcome = 'accepted' \
+    LEFT JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash AND r.outcome = 'accepted' \
     WHERE d.jurisdiction_id = $1 AND d.verdict <> 'later' ORDER BY d.at_ms, d.id";
 const WEIGHTS: &str = "SELECT weights, rows FROM person_weights WHERE jurisdiction_id = $1";
 const PUT_WEIGHTS: &str = "INSERT INTO person_weights (jurisdiction_id, weights, rows, learned_ms) \
@@ -116,7 +117,8 @@ pub struct Decided {
 pub async fn decided(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Decided> {
     let mut decided = Decided::default();
     for row in tx.all::<DecidedRow>(DECIDED, binds![jurisdiction.as_str()]).await? {
-        let pair = (id(&row.left_row)?, id(&row.right_row)?);
+        let (Some(left), Some(right)) = (row.left_row, row.right_row) else { continue };
+        let pair = (id(&left)?, id(&right)?);
         if row.verdict == "same" { decided.together.push(pair) } else { decided.apart.push(pair) }
     }
     Ok(decided)
