@@ -79,7 +79,8 @@ pub fn past(kept: &Kept, places: &[Place], zone: &TimeZone, graph: &Graph) -> Pa
         let today = brief.settings.days.iter().position(|day| *day == date).unwrap_or(0);
         // One that had lost its place in the plan and was made all the same counts to the first team.
         let (team, day) = keys.get(id).copied().unwrap_or((0, today as u32));
-        let ends_s = record.at.as_second();
+        // A team that says when it came and went is believed before the hour of its record.
+        let ends_s = record.left.unwrap_or(record.at).as_second();
         let shift = problem.shifts.iter().find(|shift| (shift.team, shift.day) == (team, day));
         let route = routes.entry((day, team)).or_insert_with(|| PastRoute {
             team,
@@ -100,7 +101,7 @@ pub fn past(kept: &Kept, places: &[Place], zone: &TimeZone, graph: &Graph) -> Pa
         let (seconds, metres) = (problem.legs.seconds(from, to), problem.legs.metres(from, to));
         route.stops.push(PastStop {
             visit: id.clone(),
-            begins_s: (ends_s - service_s).max(free_s),
+            begins_s: record.arrived.map_or(ends_s - service_s, |at| at.as_second()).clamp(free_s, ends_s),
             ends_s,
             seconds: if from == to { 0 } else { seconds },
             metres: if from == to { 0 } else { metres },

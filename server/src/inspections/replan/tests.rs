@@ -97,6 +97,10 @@ fn made_until(mut kept: Kept, at_s: i64, late_s: i64) -> Kept {
                 outcome: VisitOutcome::NotConfirmed,
                 findings: Vec::new(),
                 note: String::new(),
+                arrived: None,
+                left: None,
+                met: 0,
+                named: 0,
             };
             kept.life.records.insert(id, record);
         }
