@@ -42,6 +42,9 @@ pub struct Parts {
     pub live: Hub,
     /// Told the last change number after every commit of this process.
     pub wake: watch::Sender<i64>,
+    /// Whose turn it is to write: writers wait here, where they hold no connection of the pool, because the
+    /// one that writes may read by another.
+    pub writing: Arc<tokio::sync::Semaphore>,
     /// Whose turn it is to import.
     pub importing: tokio::sync::Semaphore,
     /// Rows compared for who is who, as of the last look.
@@ -105,6 +108,7 @@ impl App {
             index: Index::default(),
             live: Hub::default(),
             wake,
+            writing: Arc::new(tokio::sync::Semaphore::new(1)),
             importing: tokio::sync::Semaphore::new(1),
             compared: reconcile::Compared::default(),
             everybody: reconcile::Everybody::default(),
@@ -135,8 +139,12 @@ impl App {
 
     /// Opens a write by `actor` (an account id, `cli` or `system`).
     pub async fn write(&self, actor: &str) -> Result<Write> {
-        Ok(Write::begin(&self.store, &self.jurisdiction.id, actor, self.clock.now_ms(), self.wake.clone())
-            .await?)
+        let turn = Arc::clone(&self.writing).acquire_owned().await.map_err(Error::internal)?;
+        let now_ms = self.clock.now_ms();
+        let mut write =
+            Write::begin(&self.store, &self.jurisdiction.id, actor, now_ms, self.wake.clone()).await?;
+        write.keep_turn(turn);
+        Ok(write)
     }
 
     /// Opens a write under an idempotency key. `Err` of the inner result is the answer

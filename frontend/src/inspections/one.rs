@@ -2,6 +2,7 @@
 //! redrawn by a change is only what changed, so that a form or a place in a list is never lost.
 
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use petapora_wire::InspectionState;
 
 use super::boats::Boats;
@@ -24,7 +25,9 @@ use crate::i18n::codes::label;
 use crate::i18n::format::{day, fill};
 use crate::i18n::use_lang;
 use crate::navigation::use_navigation;
-use crate::ui::{Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs, drawn, later, on_print_key};
+use crate::ui::{
+    DrawPage, Failure, Icon, IconName, Skeleton, StaleBadge, Tab, Tabs, drawn, later, on_print_key,
+};
 use crate::view::Load;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +81,10 @@ fn Back() -> impl IntoView {
 #[component]
 fn Whole() -> impl IntoView {
     let lang = use_lang();
+    let desk = use_desk();
     let part = RwSignal::new(Part::Plan);
+    let asked =
+        Memo::new(move |_| desk.changing.with(Option::is_some) || desk.settings.with(Option::is_some));
     let tab =
         move |value, key| Tab { value, label: Signal::derive(move || text(lang.get(), key).to_owned()) };
     let tabs = vec![tab(Part::Plan, Key::Plan), tab(Part::Flow, Key::Flow)];
@@ -93,9 +99,14 @@ fn Whole() -> impl IntoView {
                 Part::Flow => later(|| Box::pin(flow_part())),
             })}
         </div>
-        <VisitDialog/>
-        <SettingsDialog/>
+        {drawn(move || asked.get().then(|| later(|| Box::pin(plan_forms()))))}
     }
+}
+
+/// What a visit needs and what a plan is made by, in a part of the program of its own.
+#[wasm_split(plan_forms, wasm_split_path = leptos::wasm_split, fallible)]
+fn plan_forms() -> Result<DrawPage, SplitLoaderError> {
+    Ok(|| view! { <VisitDialog/> <SettingsDialog/> }.into_any())
 }
 
 #[component]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use petapora_wire::{
     InspectionDetail, NewReplan, PlaceId, Replan, TakenReplan, TeamNow, VisitChange, VisitChangeKind,
     VisitSlot,
@@ -18,7 +19,7 @@ use super::state::name_of;
 use super::texts::{Key, t, text};
 use crate::i18n::format::fill;
 use crate::i18n::{Lang, use_lang};
-use crate::ui::{ProblemNote, drawn};
+use crate::ui::{DrawPage, ProblemNote, drawn, later};
 
 /// Where a team is, by the form; where it made its last visit without.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +123,14 @@ pub fn ReplanButton() -> impl IntoView {
 pub fn ReplanPanel() -> impl IntoView {
     let desk = use_desk();
     let may = desk.part(|one| one.editable || one.steerable);
-    drawn(move || (desk.replanning.get() && may.get()).then(|| view! { <Panel/> }))
+    let open = Memo::new(move |_| desk.replanning.get() && may.get());
+    drawn(move || open.get().then(|| later(|| Box::pin(replan_part()))))
+}
+
+/// The panel, in a part of the program of its own.
+#[wasm_split(replan, wasm_split_path = leptos::wasm_split, fallible)]
+fn replan_part() -> Result<DrawPage, SplitLoaderError> {
+    Ok(|| view! { <Panel/> }.into_any())
 }
 
 #[component]

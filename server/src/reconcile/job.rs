@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::engine::model::Weights;
 use super::engine::said::digest;
 use super::gathered::{Gathered, Judgement, Known, Persons, RowSaid};
+use super::sealed::{opened, sealed};
 use super::sql::{self, ListRow, Moved};
 use super::stored::Stored;
 use crate::app::App;
@@ -30,7 +31,6 @@ const ANEW_UP_TO: usize = 2_000;
 const OUTGROWN: usize = 2;
 /// Places up to which the index patches; above, it reads the whole.
 const PATCHED_PLACES: usize = 500;
-const SEALED: &str = "person_weights.weights";
 
 /// The rows compared last: neither a decision nor a further list opens and compares them
 /// again.
@@ -295,21 +295,6 @@ pub async fn known(app: &App, tx: &mut Tx, weighing: Weighing) -> Result<(Vec<Li
         *kept = Some(Kept { judgement: stored, lists, known: Arc::clone(&known), tables: None });
     }
     Ok((lists, known))
-}
-
-/// A judgement as it is stored: it counts the words of names, so it is sealed.
-fn sealed(app: &App, judgement: &Judgement) -> Result<String> {
-    let json = serde_json::to_vec(judgement).map_err(Error::internal)?;
-    let sealed = app.keys.seal(SEALED, app.jurisdiction.id.as_str(), &json).map_err(Error::internal)?;
-    Ok(data_encoding::BASE64.encode(&sealed))
-}
-
-/// `None`: of a kind that is no longer understood, as if nothing had been learned.
-fn opened(app: &App, stored: &str) -> Result<Option<Judgement>> {
-    let Ok(sealed) = data_encoding::BASE64.decode(stored.as_bytes()) else { return Ok(None) };
-    let json =
-        app.keys.open_sealed(SEALED, app.jurisdiction.id.as_str(), &sealed).map_err(Error::internal)?;
-    Ok(serde_json::from_slice(&json).ok())
 }
 
 /// The kind of a list that names people.

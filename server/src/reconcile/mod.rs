@@ -14,6 +14,7 @@ mod marks;
 mod place_fields;
 mod precedence;
 mod review;
+mod sealed;
 mod sentences;
 mod sql;
 mod stored;

@@ -6,7 +6,7 @@
 use petapora_wire::JurisdictionId;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::engine::{Result, Store, StoreError, Tx};
 use crate::binds;
@@ -95,6 +95,8 @@ pub struct Write {
     head: Head,
     changes: Vec<(Entity, String, Op)>,
     wake: watch::Sender<i64>,
+    /// This process's turn to write, given back at the end.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 const LOCK_HEAD: &str = "UPDATE chain_head SET change_seq = change_seq WHERE jurisdiction_id = $1 \
@@ -125,7 +127,13 @@ impl Write {
             head,
             changes: Vec::new(),
             wake,
+            turn: None,
         })
+    }
+
+    /// Keeps the turn until the write ends.
+    pub fn keep_turn(&mut self, turn: OwnedSemaphorePermit) {
+        self.turn = Some(turn);
     }
 
     /// The jurisdiction written to.

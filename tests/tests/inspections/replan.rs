@@ -1,6 +1,7 @@
 //! The rest planned again from where the teams are, and what of a plan may change in which state.
 
 use axum::http::Method;
+use petapora::store::{Audit, Entity, Op};
 use petapora_tests::{Caller, Checked, Reply, TestApp, both_engines};
 use petapora_wire::{
     AlertDetail, AlertId, AlertState, InspectionAct, InspectionDetail, InspectionEdit, InspectionState,
@@ -16,8 +17,18 @@ use crate::{
 /// 08:00 of Monday, 2 November 2026, in Bontang.
 const EIGHT_MS: i64 = 1_793_577_600_000;
 
-fn until(app: &TestApp, at_ms: i64) {
+/// Lets time pass for people who work: nobody's session rests meanwhile.
+async fn until(app: &TestApp, at_ms: i64) -> Checked {
+    const AWAKE: &str = "UPDATE session SET seen_ms = $2, ends_ms = $3 WHERE jurisdiction_id = $1";
     app.clock.advance_ms(at_ms - app.clock.now_ms());
+    let mut write = app.app.write("system").await?;
+    let jurisdiction = write.jurisdiction().as_str().to_owned();
+    write.tx.execute(AWAKE, petapora::binds![&jurisdiction, at_ms, at_ms + 12 * HOUR_MS]).await?;
+    // Whoever remembers a session forgets it.
+    write.changed(Entity::Account, "", Op::Update);
+    let audit = Audit { action: "test.awake", target: String::new(), detail: serde_json::Value::Null };
+    write.commit(audit).await?;
+    Ok(())
 }
 
 async fn record(
@@ -78,7 +89,7 @@ fn team_of(detail: &InspectionDetail, visit: &PlaceId) -> Option<(u32, u32)> {
 
 both_engines!(under_way_the_rest_is_planned_again_shown_and_taken_as_it_was_shown, app => {
     judged(&app).await?;
-    until(&app, EIGHT_MS);
+    until(&app, EIGHT_MS).await?;
     let (head, planner) = (app.sign_in(Role::Head).await?, app.sign_in(Role::Planner).await?);
     let (leader, member) = (app.sign_in(Role::Inspector).await?, app.sign_in(Role::Inspector).await?);
     let stranger = app.sign_in(Role::Inspector).await?;
@@ -94,9 +105,9 @@ both_engines!(under_way_the_rest_is_planned_again_shown_and_taken_as_it_was_show
     let made = first.stops[0].visit.clone();
     let team = first.team;
     // Half an hour late.
-    until(&app, first.stops[0].ends_ms + 30 * MINUTE_MS);
+    until(&app, first.stops[0].ends_ms + 30 * MINUTE_MS).await?;
     record(&app, &leader, &detail, &made, false).await?;
-    app.clock.advance_ms(10 * MINUTE_MS);
+    until(&app, app.clock.now_ms() + 10 * MINUTE_MS).await?;
     let before = seen(&app, &leader, &detail).await?;
     assert!(before.steerable && !before.editable);
 
@@ -142,14 +153,14 @@ both_engines!(under_way_the_rest_is_planned_again_shown_and_taken_as_it_was_show
     let reply = take(&app, &leader, &before, &taken(&calm, 10), "take-the-calm-one").await?;
     assert_eq!((reply.status.as_u16(), reply.code()?.as_str()), (409, "version_conflict"));
     let old = proposed(&app, &leader, &after, 5).await?;
-    app.clock.advance_ms(11 * MINUTE_MS);
+    until(&app, app.clock.now_ms() + 11 * MINUTE_MS).await?;
     let reply = take(&app, &leader, &after, &taken(&old, 5), "take-an-old-one").await?;
     assert_eq!((reply.status.as_u16(), reply.code()?.as_str()), (409, "proposal_outdated"));
 
     // The day goes on: what is made after it was planned again stays as well.
     let next = after.routes.iter().flat_map(|route| &route.stops).find(|stop| stop.visit != made && stop.arrives_ms < EIGHT_MS + 8 * HOUR_MS);
     let next = next.ok_or("nothing is left of Monday")?.visit.clone();
-    app.clock.advance_ms(40 * MINUTE_MS);
+    until(&app, app.clock.now_ms() + 40 * MINUTE_MS).await?;
     record(&app, &leader, &after, &next, false).await?;
     let again = seen(&app, &leader, &after).await?;
     let replan = proposed(&app, &leader, &again, 0).await?;
@@ -164,7 +175,7 @@ both_engines!(under_way_the_rest_is_planned_again_shown_and_taken_as_it_was_show
 
 both_engines!(under_the_order_the_leader_changes_order_and_leaves_out_with_a_reason, app => {
     judged(&app).await?;
-    until(&app, EIGHT_MS);
+    until(&app, EIGHT_MS).await?;
     let (head, planner) = (app.sign_in(Role::Head).await?, app.sign_in(Role::Planner).await?);
     let leader = app.sign_in(Role::Inspector).await?;
     let mut new = of_places(&places(&app).await?[..9]);
@@ -211,7 +222,7 @@ both_engines!(under_the_order_the_leader_changes_order_and_leaves_out_with_a_rea
     // What was made, was left out or had no room is accounted for, and the team is back.
     let detail = done(&app, &leader, &left, InspectionAct::Brief { agencies: vec![] }).await?;
     let detail = done(&app, &leader, &detail, InspectionAct::Start).await?;
-    app.clock.advance_ms(HOUR_MS);
+    until(&app, app.clock.now_ms() + HOUR_MS).await?;
     record(&app, &leader, &detail, &stops[1], false).await?;
     let now = seen(&app, &leader, &detail).await?;
     assert_eq!(code(edited(&app, &leader, &now, to(&stops[1], 0, 0)).await?)?, (409, "visit_done".into()));

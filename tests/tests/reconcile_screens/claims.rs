@@ -8,11 +8,10 @@ use petapora::binds;
 use petapora::registry::name_key::display_name;
 use petapora_tests::{Caller, Checked, TestApp, both_engines};
 use petapora_wire::{
-    Agency, Decision, Permission, PersonClaims, PlaceField, PolicyRule, Precedence, Purpose, ReadPeople,
-    Role, RowPair, Verdict,
+    Agency, PersonClaims, PlaceField, Precedence, Purpose, ReadPeople, Role, RowPair, Verdict,
 };
 
-use super::{audited, decide, page};
+use super::{audited, decide};
 
 const PRECEDENCE: &str = "/api/v1/reconcile/precedence";
 
@@ -112,43 +111,5 @@ both_engines!(a_place_shows_every_claim_with_its_list_and_date, app => {
     let other = app.sign_in_as(Role::Planner, None, "64.74.99").await?;
     assert_eq!(app.get(&other, &path).await?.status, StatusCode::NOT_FOUND);
     assert_eq!(app.get(&planner, "/api/v1/places/nowhere/claims").await?.status, StatusCode::NOT_FOUND);
-    Ok(())
-});
-
-both_engines!(an_agency_that_may_read_people_reads_its_own_rows_only, app => {
-    app.import_samples().await?;
-    let (planner, head) = (app.sign_in(Role::Planner).await?, app.sign_in(Role::Head).await?);
-    let rule = PolicyRule { role: Role::Contributor, agency: None, permission: Permission::ReadPeople, allowed: true };
-    let policy = serde_json::json!({ "decree": "SK 8", "rules": [rule] });
-    let reply = app.write(&head, Method::PUT, "/api/v1/policy", &policy).await?;
-    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
-    let apoa = app.sign_in_as(Role::Contributor, Some(Agency::Apoa), "").await?;
-    const PEOPLE: &str = "SELECT DISTINCT person_id FROM person_row WHERE jurisdiction_id = $1 ORDER BY person_id";
-    let people: Vec<(String,)> = app.app.store.all(PEOPLE, binds![app.app.jurisdiction.id.as_str()]).await?;
-    let (mut own, mut shared) = (0, 0);
-    for (id,) in people.iter().step_by(3) {
-        let all = person(&app, &planner, id).await?;
-        let body = ReadPeople { purpose: Purpose::Verification };
-        let reply = app.write(&apoa, Method::POST, &format!("/api/v1/people/{id}"), &body).await?;
-        if !all.agencies.contains(&Agency::Apoa) {
-            assert_eq!(reply.status, StatusCode::NOT_FOUND);
-            continue;
-        }
-        own += 1;
-        shared += usize::from(all.agencies.len() > 1);
-        let seen: PersonClaims = reply.json()?;
-        assert_eq!(seen.agencies, [Agency::Apoa]);
-        let claims = seen.fields.iter().flat_map(|field| &field.claims);
-        assert!(claims.into_iter().all(|claim| claim.source.agency == Agency::Apoa));
-    }
-    assert!(own > 10 && shared > 5, "{own} own, {shared} of others too");
-    // Pairs are of two lists, so none is an agency's to see.
-    let (queue, _) = page(&app, &planner, 0, 1).await?;
-    let pair = RowPair { left: queue.pairs[0].left.clone(), right: queue.pairs[0].right.clone() };
-    decide(&app, &planner, &pair, Verdict::Later).await?;
-    assert_eq!(app.write(&apoa, Method::POST, "/api/v1/reconcile/pair", &pair).await?.status, StatusCode::NOT_FOUND);
-    let (none, _) = page(&app, &apoa, 0, 50).await?;
-    assert_eq!((none.waiting, none.pairs.len()), (0, 0));
-    assert_eq!(app.get(&apoa, "/api/v1/reconcile/decisions").await?.json::<Vec<Decision>>()?.len(), 0);
     Ok(())
 });

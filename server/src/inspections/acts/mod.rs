@@ -283,7 +283,7 @@ mod tests {
             let json = serde_json::to_value(act).unwrap();
             assert_eq!(json["act"], *name);
         }
-        assert_eq!(names.len(), 22);
+        assert_eq!(names.len(), 23);
         let members = ["l".to_owned()];
         let life = Inspection::draft("p", "l", &members, &["v".to_owned()]);
         let of = |life: &Inspection, account: &str, role| -> Vec<&str> {

@@ -49,11 +49,11 @@ pub struct Thresholds {
 }
 
 impl Default for Thresholds {
-    /// Linked is what is likelier than not, before the rivals are looked at: where names are
-    /// short and few, to ask for more loses more true pairs than it keeps wrong ones out.
-    /// A rival within three bits leaves the pair to a person.
+    /// Two bits are odds of four to one before the rivals are looked at; a rival within
+    /// three bits leaves the pair to a person. Less would find some more pairs and make one
+    /// of two guests who share a family name and a lodging.
     fn default() -> Self {
-        Self { link_bits: 0.0, ask_bits: -3.0, lead_bits: 3.0 }
+        Self { link_bits: 2.0, ask_bits: -3.0, lead_bits: 3.0 }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: every fact names the source row it comes from; numbers are sealed here
 //! and nowhere in clear.
 
+mod letters;
 mod sql;
 
 pub use sql::{known, places_of, write};

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use petapora_wire::{JurisdictionId, ListKind, Located, PermitFacts, PlaceFacts, PlaceKind};
 
+use super::letters;
 use super::{Asked, Facts, Known, KnownApproval, KnownCompany, KnownPermit, KnownPerson, Prolonged};
 use crate::binds;
 use crate::imports::claim::Point;
 use crate::registry::edits::person::ListedPerson;
 use crate::registry::edits::sql::read;
-use crate::registry::name_key::name_key;
 use crate::registry::place::{Place, Voice};
 use crate::store::{Bind, Result, Tx};
 
@@ -35,10 +35,6 @@ const ADD_SIGHTING: &str = "INSERT INTO sighting (jurisdiction_id, id, person_id
     nationality, birth, lon, lat, accuracy_m, seen_on, officer, source_row_id) VALUES";
 const ADD_CROSSING: &str = "INSERT INTO border_crossing (jurisdiction_id, id, person_id, direction, crossed_on, \
     port, source_row_id) VALUES";
-const ADD_REFERRAL: &str = "INSERT INTO referral (jurisdiction_id, id, number, referred_by, referred_on, place_name, \
-    place_key, kelurahan_code, source_row_id) VALUES";
-const ADD_SPONSOR_REPORT: &str =
-    "INSERT INTO sponsor_report (jurisdiction_id, id, company_id, reported_on, source_row_id) VALUES";
 const PROLONG_PERMIT: &str =
     "UPDATE stay_permit SET ends = $3, source_row_id = $4 WHERE jurisdiction_id = $1 AND id = $2";
 const PROLONG_APPROVAL: &str =
@@ -151,21 +147,7 @@ pub async fn write(tx: &mut Tx, jurisdiction: &JurisdictionId, at_ms: i64, facts
         })
         .collect();
     tx.insert_many(ADD_CROSSING, 7, crossings, "").await?;
-    let referrals = facts
-        .referrals
-        .into_iter()
-        .flat_map(|r| {
-            let (key, said) = (name_key(&r.said.place), r.said);
-            binds![j, r.id, said.number, said.from, r.on, said.place, key, said.kelurahan_code, r.row]
-        })
-        .collect();
-    tx.insert_many(ADD_REFERRAL, 9, referrals, "").await?;
-    let reports = facts
-        .sponsor_reports
-        .into_iter()
-        .flat_map(|r| binds![j, r.id, r.company, r.on.to_string(), r.row])
-        .collect();
-    tx.insert_many(ADD_SPONSOR_REPORT, 5, reports, "").await?;
+    letters::write(tx, j, facts.referrals, facts.sponsor_reports).await?;
     for (sql, prolonged) in
         [(PROLONG_PERMIT, facts.longer_permits), (PROLONG_APPROVAL, facts.longer_approvals)]
     {

@@ -70,7 +70,7 @@ pub fn read_sheet_child(path: &Path) -> ExitCode {
 
 /// The memory for a file of `size` bytes.
 fn own_bytes(size: u64) -> u64 {
-    LIMIT_BYTES.min(OWN_BYTES + size.saturating_mul(OWN_TIMES))
+    LIMIT_BYTES.min(OWN_BYTES.saturating_add(size.saturating_mul(OWN_TIMES)))
 }
 
 /// Prints the list to its end, or the fault that ended it: what the child does, without its
