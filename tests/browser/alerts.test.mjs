@@ -275,9 +275,12 @@ test('news keep the reason that is being written, and the focus of whoever write
     const line = page.locator('.alert-line').nth(2);
     await line.focus();
     const name = await line.getAttribute('data-alert');
-    const before = await page.locator('.list-count').textContent();
+    const before = await page.locator('.list-count', { hasText: 'perlu verifikasi' }).textContent();
     await app.cli('alerts', 'run', '--at', '2027-02-01');
-    await page.waitForFunction(text => document.querySelector('.list-count')?.textContent !== text, before);
+    await page.waitForFunction(
+      text => [...document.querySelectorAll('.list-count')].every(count => count.textContent !== text),
+      before,
+    );
     await page.waitForFunction(id => document.activeElement?.getAttribute('data-alert') === id, name);
     await leave();
   } finally {

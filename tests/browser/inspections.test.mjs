@@ -349,7 +349,7 @@ test('from a finding to the closed case, with its clock in sight', async () => {
 });
 
 /** Takes an inspection to the field today, by its own planner, whose team it is. */
-async function underWay(page, count) {
+async function onTheRoad(page, count) {
   const made = await planned(page, count);
   const today = (later) =>
     new Date(Date.now() + later * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Makassar' });
@@ -389,7 +389,7 @@ for (const [device, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE }
   test(`under way the rest is planned again, looked at, and taken (${device})`, async () => {
     const { page, leave } = await visit(browser, app, { viewport, expected: EXPECTED });
     await signInAs(page, app, 'planner', say);
-    const { detail, visited } = await underWay(page, 6);
+    const { detail, visited } = await onTheRoad(page, 6);
     const now = async () => (await ask(page, 'GET', `/api/v1/inspections/${detail.inspection.id}`)).body;
     await open(page, detail);
     await page.getByRole('button', { name: 'Susun ulang', exact: true }).click();

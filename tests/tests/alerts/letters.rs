@@ -60,7 +60,7 @@ both_engines!(referrals_reach_their_own_queue_as_they_came_and_nobody_else, app 
     let known: AlertDetail = app.get(&head, &format!("/api/v1/alerts/{}", queue[1].id)).await?.json()?;
     assert!(known.alert.sentence.id.contains("Polres Bontang B/77/X/RES/2026, BNNK Bontang R/12/X/BNNK/2026"));
     let rows: Vec<_> = known.cases.iter().flat_map(|case| &case.evidence).map(|row| (row.file_name.as_str(), row.line)).collect();
-    assert_eq!(rows, [("rujukan.csv", 2), ("rujukan.csv", 3)]);
+    assert_eq!(rows, [("rujukan.csv", 3), ("rujukan.csv", 2)]);
     assert!(queue[0].sentence.en.contains("No list knows these premises"));
 
     // Whoever may not read referrals sees what was there before, and nothing more.

@@ -169,12 +169,12 @@ fn all_are_read_or_refused(name: &str, good: &[u8], cases: u32, seed: u64) -> Ch
 fn separated_values_with_wrong_bytes_are_rows_or_a_refusal() -> Checked {
     for (seed, name) in (1..).zip(["apoa_penginapan.csv", "imigrasi_izin_tinggal.csv", "ksop_awak_kapal.csv"])
     {
-        all_are_read_or_refused(name, &start(name, 1_500)?, 1_000, seed)?;
+        all_are_read_or_refused(name, &start(name, 1_500)?, 100, seed)?;
     }
     let text = String::from_utf8_lossy(&start("imigrasi_izin_tinggal.csv", 900)?).into_owned();
     let wide: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    all_are_read_or_refused("lebar.csv", &wide, 500, 9)
+    all_are_read_or_refused("lebar.csv", &wide, 100, 9)
 }
 
 #[test]

@@ -83,8 +83,7 @@ fn body(path: &str, detail: &InspectionDetail) -> Body {
         Some("search") => json!({ "version": version }),
         Some("replan") => json!({ "version": version, "stability": 5, "teams": [] }),
         Some("take") => {
-            let asked = json!({ "version": version, "stability": 5, "teams": [] });
-            json!({ "asked": asked, "at_ms": 0, "digest": "0" })
+            json!({ "version": version, "stability": 5, "teams": [], "at_ms": 0, "digest": "0" })
         }
         Some("acts") => {
             json!({ "act": "meet", "visit": detail.visits[0].place, "people": [{ "name": "A" }] })

@@ -8,7 +8,7 @@ use std::hash::BuildHasherDefault;
 use super::said::{Row, Rows, digits};
 
 /// Blocks up to this size are compared whole.
-const WHOLE: usize = 32;
+const WHOLE: usize = 24;
 /// In larger blocks each row meets so many that follow it (rows are ordered by name and
 /// birth: sorted neighbourhood, Hernández & Stolfo 1995).
 const NEIGHBOURS: usize = 8;
@@ -28,7 +28,8 @@ fn mixed(kind: u64, a: u64, b: u64) -> u64 {
 fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)) {
     let words = rows.words_of(row);
     let sound = |word: &u32| rows.words.get(*word as usize).map_or(0, |word| u64::from(word.sound));
-    let letter = |word: &u32| rows.words.get(*word as usize).map_or(0, |word| u64::from(word.letter));
+    let letter =
+        |word: &u32| rows.words.get(*word as usize).and_then(|w| w.text.bytes().next()).map_or(0, u64::from);
     let year = u64::try_from(row.year).unwrap_or(0);
     let (low, high) = (u64::from(row.month.min(row.day)), u64::from(row.month.max(row.day)));
     match kind {
@@ -80,67 +81,14 @@ fn keys(rows: &Rows, row: &Row, small: bool, kind: u8, mut emit: impl FnMut(u64)
         6 if row.place != 0 => {
             words.iter().for_each(|word| emit(mixed(7, sound(word), u64::from(row.place))))
         }
-        7 if year != 0 => {
-            // Whatever the name came to.
-            if row.place != 0 {
-                emit(mixed(8, year, u64::from(row.place)));
-            }
-            if row.company != 0 {
-                emit(mixed(9, year, u64::from(row.company)));
-            }
-        }
-        8 => {
-            // A word misspelt so that it sounds otherwise, in a row without a birth.
-            let first = |word: &u32, kind: u64, at: u32| mixed(kind, letter(word), u64::from(at));
-            if row.company != 0 {
-                words.iter().for_each(|word| emit(first(word, 10, row.company)));
-            }
-            if small && row.place != 0 {
-                words.iter().for_each(|word| emit(first(word, 11, row.place)));
-            }
-        }
-        // One word is all there is of some names: misspelt, it is found by what is left of it
-        // with a letter skipped (Bocek & al. 2007).
-        9 if year != 0 && (small || words.len() == 1) => {
-            for word in words.iter().filter_map(|word| rows.words.get(*word as usize)) {
-                let text = word.text.as_bytes();
-                if (2..=LONG).contains(&text.len()) {
-                    emit(mixed(12, spelt(text, text.len()), year));
-                    (0..text.len()).for_each(|skipped| emit(mixed(12, spelt(text, skipped), year)));
-                }
-            }
-        }
-        // A worker's list gives no birth: one edit leaves the front or the end of a number.
-        10 if !small && row.passport != 0 => {
-            let count = digits(row.passport).1 as u32;
-            if count > FRONT {
-                let front = row.passport / 37_u64.pow(count - FRONT);
-                let end = row.passport % 37_u64.pow(END);
-                for word in words {
-                    emit(mixed(13, sound(word), front));
-                    emit(mixed(14, sound(word), end));
-                }
-            }
-        }
+        7 if small && row.place != 0 && year != 0 => emit(mixed(8, year, u64::from(row.place))),
+        8 if small && row.company != 0 && year != 0 => emit(mixed(9, year, u64::from(row.company))),
         _ => {}
     }
 }
 
-/// A word without the letter at `skipped`, as a number (FNV-1a).
-fn spelt(word: &[u8], skipped: usize) -> u64 {
-    let letters = word.iter().enumerate().filter(|(at, _)| *at != skipped);
-    letters.fold(0xcbf2_9ce4_8422_2325, |sum, (_, letter)| {
-        (sum ^ u64::from(*letter)).wrapping_mul(0x100_0000_01b3)
-    })
-}
-
 /// Kinds of keys.
-const KINDS: u8 = 11;
-/// Letters and digits of a number that are looked for at its front, and at its end.
-const FRONT: u32 = 5;
-const END: u32 = 4;
-/// Letters of the longest word that is looked for misspelt.
-const LONG: usize = 12;
+const KINDS: u8 = 9;
 
 /// Two rows, indexes of `rows.rows` with the smaller first, and the number of blocks that
 /// bring them together: `a << 36 | b << 8 | blocks`, so that they sort as numbers.
@@ -209,8 +157,8 @@ pub struct Newcomers {
     pub parted: Vec<((u32, u32), u8)>,
 }
 
-/// 256 KiB: some sixty for each key of a thousand rows, and near enough to be read fast.
-const WANTED_BITS: usize = 1 << 21;
+/// 128 KiB: some thirty for each key of a thousand rows, and near enough to be read fast.
+const WANTED_BITS: usize = 1 << 20;
 
 /// A hasher for what is mixed already.
 #[derive(Default)]

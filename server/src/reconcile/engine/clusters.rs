@@ -314,8 +314,7 @@ pub fn linked(judge: Judge<'_>, scored: &mut [Scored], changed: &[u32]) -> Linke
     while round <= ROUNDS && run.round(round, scored) {
         round += 1;
     }
-    // Each link takes a row in; memory that is not written costs nothing.
-    let mut links = Vec::with_capacity(count);
+    let mut links = Vec::new();
     let mut asked: BTreeMap<(u32, u32), Scored> = BTreeMap::new();
     for (at, pair) in scored.iter_mut().enumerate() {
         if pair.joined != 0 {

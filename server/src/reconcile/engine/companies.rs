@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::likeness::edits;
-use super::said::{Named, digest};
+use super::said::Named;
 use super::words::initials;
 
 /// Whether two names of the same trade are one: the same words in whatever order, a
@@ -63,45 +63,21 @@ pub fn same(a: &[String], b: &[String], rows_with: impl Fn(&str) -> u32) -> bool
     one_sided && over == 1 && matched >= 2 && misspelt == 0 && rare_in_common
 }
 
-/// More names than this are told apart by their words alone.
+/// More companies than this are told apart by their words alone.
 const COMPARED: usize = 3_000;
 
-/// Which companies, or which places, are one by their names.
+/// Which companies are one.
 #[derive(Debug)]
-pub struct Spellings {
-    /// How many names have the word.
+pub struct Companies {
+    /// How many companies' names have the word.
     with: HashMap<String, u32>,
     compared: bool,
-    /// Names that were met, and pairs of them that are one, the smaller first.
-    met: Vec<Outline>,
+    /// Companies that were met, and pairs of them that are one, the smaller first.
+    met: usize,
     same: HashSet<(u32, u32)>,
 }
 
-/// What two names share if they are one; most pairs need no closer look.
-#[derive(Debug, Clone, Copy)]
-struct Outline {
-    /// Of the words with digits.
-    numbers: u64,
-    /// First letters of the words, a bit each.
-    letters: u32,
-}
-
-impl Outline {
-    fn of(words: &[String]) -> Self {
-        let is_number = |word: &&String| word.bytes().any(|b| b.is_ascii_digit());
-        let first = |word: &String| word.bytes().next().map_or(0, |b| 1_u32 << (b % 32));
-        Self {
-            numbers: words.iter().filter(is_number).fold(0, |sum, word| digest(word).wrapping_add(sum)),
-            letters: words.iter().fold(0, |letters, word| letters | first(word)),
-        }
-    }
-
-    fn may_be(self, other: Self) -> bool {
-        self.numbers == other.numbers && self.letters & other.letters != 0
-    }
-}
-
-impl Spellings {
+impl Companies {
     /// `then`: the names by which words are common or rare. O(n²) in their number.
     pub fn of<'a>(names: &[Named], then: impl Iterator<Item = &'a [String]>) -> Self {
         let (mut with, mut many) = (HashMap::new(), 0);
@@ -109,26 +85,23 @@ impl Spellings {
             many += 1;
             words.iter().for_each(|word| *with.entry(word.clone()).or_insert(0) += 1);
         }
-        let mut spellings = Self { with, compared: many <= COMPARED, met: Vec::new(), same: HashSet::new() };
-        spellings.meet(names);
-        spellings
+        let mut companies = Self { with, compared: many <= COMPARED, met: 1, same: HashSet::new() };
+        companies.meet(names);
+        companies
     }
 
     /// Compares the names that are new. O(n) for each.
     pub fn meet(&mut self, names: &[Named]) {
         // One name with and one without the extra word are two names: "no other" is two.
         let rows_with = |word: &str| self.with.get(word).copied().unwrap_or(0).saturating_sub(1);
-        for (number, new) in names.iter().enumerate().skip(self.met.len()).filter(|_| self.compared) {
-            let outline = Outline::of(&new.words);
-            for (known, met) in self.met.iter().enumerate().skip(1) {
-                // Called in one order whichever came first.
-                let (new, old) = (&new.words, &names[known].words);
-                if met.may_be(outline) && same(new.min(old), new.max(old), rows_with) {
-                    self.same.insert((known as u32, number as u32));
+        for new in self.met..if self.compared { names.len() } else { 0 } {
+            for known in 1..new {
+                if same(&names[new].words, &names[known].words, rows_with) {
+                    self.same.insert((known as u32, new as u32));
                 }
             }
-            self.met.push(outline);
         }
+        self.met = names.len();
     }
 
     pub fn same(&self, a: u32, b: u32) -> bool {

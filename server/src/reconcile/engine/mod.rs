@@ -2,7 +2,6 @@
 //! database nor web. Invariant: the same rows give the same persons, in whatever order
 //! they come and whatever the nationalities are called.
 
-mod among;
 mod beside;
 pub mod blocks;
 pub mod clusters;
@@ -61,7 +60,7 @@ impl Compared {
         if learn {
             model.weights = learning::learned(&rows, &model, &pairs);
         }
-        let lists = repetition::repetitions(&rows.rows, 0);
+        let lists = repetition::repetitions(&rows, 0);
         let mut scored: Vec<Scored> =
             pairs.into_iter().filter_map(|pair| scored(&rows, &model, &lists, pair)).collect();
         scored.sort_unstable_by(Scored::order);
@@ -77,11 +76,11 @@ impl Compared {
     pub fn extend(&mut self, add: impl FnOnce(&mut Rows)) {
         let (known, lists) = (self.rows.rows.len(), self.lists.len());
         add(&mut self.rows);
-        self.lists.extend(repetition::repetitions(&self.rows.rows[known..], lists));
         let moved = self.rows.settle_from(known);
         let to = |row: u32| moved.get(row as usize).copied().unwrap_or(row);
         self.at = places(&self.rows);
-        self.model.meet_names(&self.rows);
+        self.model.meet_companies(&self.rows);
+        self.lists.extend(repetition::repetitions(&self.rows, lists));
         let near = blocks::newcomers(&self.rows, self.model.small, known as u32);
         // Neighbours whom the new ones came between.
         let mut parted: HashMap<(u32, u32), u8> = HashMap::new();
@@ -108,9 +107,9 @@ impl Compared {
         self.changed.extend(known as u32..self.rows.rows.len() as u32);
         let Self { rows, model, lists, .. } = self;
         let new = near.pairs.into_iter().filter_map(|pair| scored(rows, model, lists, pair));
-        let known = self.scored.len();
         self.scored.extend(new);
-        among::put_among(&mut self.scored, known, Scored::order, |_, _| {});
+        // Two runs, each in order: a stable sort merges them.
+        self.scored.sort_by(Scored::order);
     }
 
     /// Where the row of the caller's number stands in `rows.rows`.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::blocks::SMALL;
-use super::companies::Spellings;
+use super::companies::Companies;
 use super::likeness::{BirthLevel, Chances, NameLevel, NumberLevel, births, names, numbers};
-use super::said::{self, Counts, Named, Role, Row, Rows};
+use super::said::{self, Counts, Role, Row, Rows};
 
 /// Probabilities that rows of one person agree like this, shipped for small files and
 /// the prior when they are learned.
@@ -50,8 +50,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     /// Two bits are odds of four to one before the rivals are looked at; a rival within
-    /// three bits leaves the pair to a person. Less would find some more pairs and make one
-    /// of two guests who share a family name and a lodging.
+    /// three bits leaves the pair to a person.
     fn default() -> Self {
         Self { link_bits: 2.0, ask_bits: -3.0, lead_bits: 3.0 }
     }
@@ -120,8 +119,7 @@ pub struct Model {
     days: Vec<f64>,
     pub small: bool,
     nationality_agrees: f64,
-    companies: Spellings,
-    places: Spellings,
+    companies: Companies,
     ends: BTreeMap<i32, u32>,
     ends_rows: f64,
     company_rows: f64,
@@ -178,8 +176,10 @@ impl Model {
             days,
             nationality_agrees: squares.clamp(0.02, 0.98),
             small: rows.rows.len() <= SMALL,
-            companies: Spellings::of(&rows.companies, now(&rows.companies)),
-            places: Spellings::of(&rows.places, now(&rows.places)),
+            companies: Companies::of(
+                &rows.companies,
+                rows.companies.iter().skip(1).map(|named| named.words.as_slice()),
+            ),
             ends_rows: f64::max(ends.values().map(|n| f64::from(*n)).sum(), 1.0),
             ends,
             company_rows,
@@ -220,18 +220,14 @@ impl Model {
         }
         self.small = kept.small;
         self.ends = kept.ends.clone();
-        let then = |names: &Counts| -> Vec<Vec<String>> {
-            names.keys().map(|name| name.split(' ').map(str::to_owned).collect()).collect()
-        };
-        let (companies, places) = (then(&kept.companies), then(&kept.places));
-        self.companies = Spellings::of(&rows.companies, companies.iter().map(Vec::as_slice));
-        self.places = Spellings::of(&rows.places, places.iter().map(Vec::as_slice));
+        let then: Vec<Vec<String>> =
+            kept.companies.keys().map(|name| name.split(' ').map(str::to_owned).collect()).collect();
+        self.companies = Companies::of(&rows.companies, then.iter().map(Vec::as_slice));
     }
 
-    /// Takes in companies and places that rows named since.
-    pub fn meet_names(&mut self, rows: &Rows) {
+    /// Takes in companies that rows named since.
+    pub fn meet_companies(&mut self, rows: &Rows) {
         self.companies.meet(&rows.companies);
-        self.places.meet(&rows.places);
     }
 
     /// Whether two companies are one.
@@ -311,7 +307,7 @@ impl Model {
             _ => return 0.0,
         };
         let count = |id: u32| rows.places.get(id as usize).map_or(0, |named| named.rows);
-        let same_name = a.place != 0 && b.place != 0 && self.places.same(a.place, b.place);
+        let same_name = a.place != 0 && a.place == b.place;
         let metres = a.point.zip(b.point).map(|((x1, y1), (x2, y2))| {
             // Within a city near the equator a plane is exact to a few metres.
             let scale = f64::from(y1).to_radians().cos();
@@ -333,11 +329,6 @@ pub struct Levels {
     pub name: NameLevel,
     pub birth: BirthLevel,
     pub passport: NumberLevel,
-}
-
-/// The names by which words are common or rare now.
-fn now(names: &[Named]) -> impl Iterator<Item = &[String]> {
-    names.iter().skip(1).map(|named| named.words.as_slice())
 }
 
 fn log2(ratio: f64) -> f32 {

@@ -2,7 +2,7 @@
 //! is in the list itself; other lists change nothing.
 
 use super::likeness::{NumberLevel, numbers};
-use super::said::Row;
+use super::said::{Row, Rows};
 
 /// Whether a list names people twice, and the bits against a pair within it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,14 +25,13 @@ impl Repetition {
     }
 }
 
-/// For each list from number `first` on, whose rows these are, whether it names people
-/// twice. A list with numbers shows it by the numbers; one without may (people are seen
-/// again).
-pub fn repetitions(rows: &[Row], first: usize) -> Vec<Repetition> {
-    let lists = rows.iter().map(|row| row.list as usize + 1).max().unwrap_or(0).saturating_sub(first);
+/// For each list from number `first` on, whether it names people twice. A list with
+/// numbers shows it by the numbers; one without may (people are seen again).
+pub fn repetitions(rows: &Rows, first: usize) -> Vec<Repetition> {
+    let lists = rows.rows.iter().map(|row| row.list as usize + 1).max().unwrap_or(0).saturating_sub(first);
     let mut passports: Vec<Vec<u64>> = vec![Vec::new(); lists];
     let mut count = vec![0_usize; lists];
-    for row in rows {
+    for row in &rows.rows {
         let Some(at) = (row.list as usize).checked_sub(first) else { continue };
         count[at] += 1;
         if row.passport != 0 {

@@ -7,7 +7,6 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::among::put_among;
 use super::letters::sound;
 use super::words;
 
@@ -75,8 +74,6 @@ pub struct Row {
 #[derive(Debug, Clone)]
 pub struct Word {
     pub text: String,
-    /// The first byte of the text.
-    pub letter: u8,
     pub sound: u32,
     pub rows: u32,
 }
@@ -206,8 +203,7 @@ impl Rows {
             None => self.sounds.push(1),
         }
         let id = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let letter = text.bytes().next().unwrap_or(0);
-        self.words.push(Word { text: text.clone(), letter, sound, rows: 1 });
+        self.words.push(Word { text: text.clone(), sound, rows: 1 });
         self.word_ids.insert(text, id);
         id
     }
@@ -237,30 +233,29 @@ impl Rows {
             (words, row.year, row.month, row.day, row.passport, row.place_in_lists)
         };
         rows.sort_by_cached_key(key);
-        // Words stand as their rows do: going through the rows is going through memory.
-        let mut word_of = Vec::with_capacity(self.word_of.len());
-        for row in &mut rows {
-            let words = self.words_of(row);
-            row.words_from = u32::try_from(word_of.len()).unwrap_or(u32::MAX);
-            word_of.extend_from_slice(words);
-        }
-        (self.rows, self.word_of) = (rows, word_of);
+        self.rows = rows;
     }
 
     /// Numbers the rows from `known` on among those before, which are numbered already;
     /// where each of these stands now. O(n), and O(log n) comparisons for each new one.
     pub fn settle_from(&mut self, known: usize) -> Vec<u32> {
-        let mut moved: Vec<u32> = (0..known as u32).collect();
-        let mut rows = std::mem::take(&mut self.rows);
-        put_among(
-            &mut rows,
-            known,
-            |a, b| self.order(a, b),
-            |range, by| {
-                moved[range].iter_mut().for_each(|at| *at += by as u32);
-            },
-        );
-        self.rows = rows;
+        let mut new = self.rows.split_off(known.min(self.rows.len()));
+        new.sort_by(|a, b| self.order(a, b));
+        let old = std::mem::take(&mut self.rows);
+        let mut all = Vec::with_capacity(old.len() + new.len());
+        let mut moved = Vec::with_capacity(old.len());
+        let mut rest = old.as_slice();
+        for row in new {
+            let (before, after) =
+                rest.split_at(rest.partition_point(|known| self.order(known, &row) == Ordering::Less));
+            moved.extend((0..before.len()).map(|at| (all.len() + at) as u32));
+            all.extend_from_slice(before);
+            all.push(row);
+            rest = after;
+        }
+        moved.extend((0..rest.len()).map(|at| (all.len() + at) as u32));
+        all.extend_from_slice(rest);
+        self.rows = all;
         moved
     }
 
