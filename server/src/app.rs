@@ -49,8 +49,6 @@ pub struct Parts {
     pub importing: tokio::sync::Semaphore,
     /// Rows compared for who is who, as of the last look.
     pub compared: reconcile::Compared,
-    /// Everybody and what lists say of them, as of the last look.
-    pub everybody: reconcile::Everybody,
     /// Places for lists that are only checked.
     pub checking: tokio::sync::Semaphore,
     /// Uploads that are being processed here.
@@ -111,7 +109,6 @@ impl App {
             writing: Arc::new(tokio::sync::Semaphore::new(1)),
             importing: tokio::sync::Semaphore::new(1),
             compared: reconcile::Compared::default(),
-            everybody: reconcile::Everybody::default(),
             checking: tokio::sync::Semaphore::new(2),
             processing: imports::Processing::default(),
             roads: inspections::Roads::default(),

@@ -2,15 +2,12 @@
 //! read only after the reader was told why, and only those who may decide see the keys.
 
 mod correct;
-mod desk;
 mod differences;
 mod pair;
 mod people;
 mod person;
 mod questions;
-mod records;
 mod review;
-mod sections;
 mod state;
 mod texts;
 

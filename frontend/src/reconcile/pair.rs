@@ -6,7 +6,6 @@ use petapora_wire::{
     ClaimedField, ComparedField, Marked, PairView, PermitKind, PersonId, RowPair, ScorePart, Source,
 };
 
-use super::records::{HowMany, Records};
 use super::state::{apart_m, is_day, sources, stretches};
 use super::texts::{Key, of_field, t, text};
 use crate::address::Page;
@@ -21,37 +20,23 @@ use crate::view::{Camera, use_view};
 const ZOOM: f64 = 15.0;
 
 #[component]
-pub fn PairCompared(asked: RowPair, pair: PairView, all_rows: RwSignal<bool>) -> impl IntoView {
+pub fn PairCompared(asked: RowPair, pair: PairView) -> impl IntoView {
     let [left, right] = [(&pair.left, &asked.left), (&pair.right, &asked.right)]
         .map(|(side, row)| sources(&side.fields, row));
     let apart = apart_m(&pair.left.points, &pair.right.points);
     let points: Vec<[f64; 2]> = pair.left.points.iter().chain(&pair.right.points).copied().collect();
-    let rows = pair.records.len();
-    let several = (rows > 2).then(|| view! { <HowMany rows all_rows/> });
-    let (fields, records) = (StoredValue::new(pair.fields), StoredValue::new(pair.records));
-    let heads = StoredValue::new((left, pair.left.person, right, pair.right.person));
-    let compared = move || {
-        if rows > 2 && all_rows.get() {
-            return view! { <Records records=records.get_value()/> }.into_any();
-        }
-        let (left, a, right, b) = heads.get_value();
-        view! {
-            <table class="table compared">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(Key::Field)}</th>
-                        <th scope="col"><SideHead number=1 sources=left person=a/></th>
-                        <th scope="col"><SideHead number=2 sources=right person=b/></th>
-                    </tr>
-                </thead>
-                <tbody>{fields.get_value().into_iter().map(|field| view! { <ComparedRow field/> }).collect_view()}</tbody>
-            </table>
-        }
-        .into_any()
-    };
     view! {
         <div class="pair">
-            <div class="pair-rows">{several}{drawn(compared)}</div>
+        <table class="table compared">
+            <thead>
+                <tr>
+                    <th scope="col">{t(Key::Field)}</th>
+                    <th scope="col"><SideHead number=1 sources=left person=pair.left.person/></th>
+                    <th scope="col"><SideHead number=2 sources=right person=pair.right.person/></th>
+                </tr>
+            </thead>
+            <tbody>{pair.fields.into_iter().map(|field| view! { <ComparedRow field/> }).collect_view()}</tbody>
+        </table>
             <div class="pair-side">
                 <Score chance=pair.chance parts=pair.parts/>
                 <Places map=pair.map apart points/>
@@ -117,24 +102,26 @@ fn ComparedRow(field: ComparedField) -> impl IntoView {
     let lang = use_lang();
     let ComparedField { field, left, right } = field;
     let name = field.clone();
+    let field = StoredValue::new(field);
+    let cell = move |said: Option<Marked>| match said {
+        None => view! { <td class="muted">"—"</td> }.into_any(),
+        Some(said) => {
+            let said = StoredValue::new(said);
+            let parts =
+                move || said.with_value(|said| field.with_value(|field| words(lang.get(), field, said)));
+            view! { <td>{drawn(move || parts().into_iter().map(|(text, differs)| {
+                if differs { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+            }).collect_view())}</td> }
+            .into_any()
+        }
+    };
     view! {
         <tr>
             <th scope="row">{drawn(move || field_name(lang.get(), &name))}</th>
-            {cell(lang, &field, left)}
-            {cell(lang, &field, right)}
+            {cell(left)}
+            {cell(right)}
         </tr>
     }
-}
-
-/// What one row says of a field, its differences marked.
-pub fn cell(lang: RwSignal<Lang>, field: &str, said: Option<Marked>) -> AnyView {
-    let Some(said) = said else { return view! { <td class="muted">"—"</td> }.into_any() };
-    let (field, said) = (StoredValue::new(field.to_owned()), StoredValue::new(said));
-    let parts = move || said.with_value(|said| field.with_value(|field| words(lang.get(), field, said)));
-    view! { <td>{drawn(move || parts().into_iter().map(|(text, differs)| {
-        if differs { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
-    }).collect_view())}</td> }
-    .into_any()
 }
 
 /// A value in stretches; what is shown in other words than it was sent is marked as a whole.

@@ -1,16 +1,13 @@
 //! The people of one count. Invariant: masked here; only the map and a question lead on.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use petapora_wire::{
-    Agency, AgencyQuestion, DifferenceKind, DifferencePeople, NewAgencyQuestion, PersonId,
-    PersonOfDifference, Problem, SiteId,
+    Agency, AgencyQuestion, DifferenceKind, NewAgencyQuestion, PersonId, PersonOfDifference, Problem,
 };
 
 use super::differences::set_name;
-use super::state::{LISTED, Opened, people_path};
+use super::state::{LISTED, Opened, counted, people_path, sites};
 use super::texts::{Key, of_kind, t, text};
 use crate::address::Page;
 use crate::api;
@@ -36,19 +33,9 @@ pub fn PeopleDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let lang = use_lang();
+    let path = people_path(&of);
+    let people = fetch_when::<Vec<PersonOfDifference>>(move || Some(path.clone()), || ());
     let of = StoredValue::new(of);
-    let from = RwSignal::new(0_u32);
-    let people =
-        fetch_when::<DifferencePeople>(move || Some(of.with_value(|of| people_path(of, from.get()))), || ());
-    // The first page names the sites of all.
-    let sites = RwSignal::new(BTreeSet::new());
-    Effect::new(move || {
-        people.state.with(|state| {
-            if let Some(page) = state.data().filter(|_| from.get_untracked() == 0) {
-                sites.set(page.sites.iter().cloned().collect());
-            }
-        });
-    });
     let asking = RwSignal::new(None::<Asking>);
     let title = Signal::derive(move || {
         of.with_value(|of| match of {
@@ -63,12 +50,13 @@ pub fn PeopleDialog(
                 None => view! {
                     <Panel fetched=people ready=move |people| {
                         let of = of.get_value();
+                        let people = counted(&of, people);
                         let seen_only = of == Opened::Kind(DifferenceKind::SeenOnly);
                         let kind = match of {
                             Opened::Kind(kind) if decides => Some(kind),
                             _ => None,
                         };
-                        view! { <People page=people from sites kind seen_only asking close/> }.into_any()
+                        view! { <People people kind seen_only asking close/> }.into_any()
                     }/>
                 }
                 .into_any(),
@@ -79,9 +67,7 @@ pub fn PeopleDialog(
 
 #[component]
 fn People(
-    page: DifferencePeople,
-    from: RwSignal<u32>,
-    sites: RwSignal<BTreeSet<SiteId>>,
+    people: Vec<PersonOfDifference>,
     kind: Option<DifferenceKind>,
     seen_only: bool,
     asking: RwSignal<Option<Asking>>,
@@ -90,11 +76,12 @@ fn People(
     let lang = use_lang();
     let view = use_view();
     let navigation = use_navigation();
-    let DifferencePeople { persons, people, .. } = page;
     if people.is_empty() {
         return view! { <Empty><p>{t(Key::NobodyThere)}</p></Empty> }.into_any();
     }
-    let shown = people.len() as u32;
+    let sites = sites(&people);
+    let known = sites.len() as u64;
+    let more = people.len().saturating_sub(LISTED) as u64;
     let reads = view.me.with_untracked(|me| {
         me.as_ref().is_some_and(|me| me.may.contains(&petapora_wire::Permission::ReadPeople))
     });
@@ -143,18 +130,15 @@ fn People(
     };
     view! {
         <p class="muted">{t(Key::MaskedWhy)}</p>
-        {drawn(move || (has_map && sites.with(|sites| !sites.is_empty())).then(|| view! {
+        {(known > 0 && has_map).then(|| view! {
             <div><button class="button" on:click=move |_| {
-                view.selection.set(sites.get_untracked());
+                view.selection.set(sites.clone());
                 navigation.page.set(Page::Map);
                 close.run(());
             }>
-                {drawn(move || {
-                    let known = sites.with(|sites| sites.len() as u64);
-                    fill(text(lang.get(), Key::ShowSites), &[("n", &count(lang.get(), known))])
-                })}
+                {drawn(move || fill(text(lang.get(), Key::ShowSites), &[("n", &count(lang.get(), known))]))}
             </button></div>
-        }))}
+        })}
         <div class="table-scroll" tabindex="0" role="region" aria-label=t(Key::Persons)>
             <table class="table compact">
                 <thead>
@@ -164,34 +148,14 @@ fn People(
                         {kind.map(|_| view! { <th scope="col">{t(Key::Actions)}</th> })}
                     </tr>
                 </thead>
-                <tbody>{people.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{people.into_iter().take(LISTED).map(row).collect_view()}</tbody>
             </table>
         </div>
-        {(persons > LISTED).then(|| view! { <Pages from shown persons/> })}
+        {(more > 0).then(|| view! {
+            <p class="muted">{drawn(move || fill(text(lang.get(), Key::More), &[("n", &count(lang.get(), more))]))}</p>
+        })}
     }
     .into_any()
-}
-
-/// Which of them are listed, and the way to the others.
-#[component]
-fn Pages(from: RwSignal<u32>, shown: u32, persons: u32) -> impl IntoView {
-    let lang = use_lang();
-    let first = from.get_untracked();
-    let told = move || {
-        let lang = lang.get();
-        let number = |n: u32| count(lang, u64::from(n));
-        let (a, b, n) = (number(first + 1), number(first + shown), number(persons));
-        fill(text(lang, Key::PageOf), &[("a", &a), ("b", &b), ("n", &n)])
-    };
-    view! {
-        <div class="actions">
-            <span role="status">{drawn(told)}</span>
-            <button class="button" disabled=first == 0
-                on:click=move |_| from.set(first.saturating_sub(LISTED))>{t(Key::PreviousPage)}</button>
-            <button class="button" disabled={first + shown >= persons}
-                on:click=move |_| from.set(first + LISTED)>{t(Key::NextPage)}</button>
-        </div>
-    }
 }
 
 #[component]

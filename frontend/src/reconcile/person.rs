@@ -11,7 +11,6 @@ use petapora_wire::{
 
 use super::correct::Corrections;
 use super::pair::{Score, field_name, shown};
-use super::sections::{About, Section, sections};
 use super::texts::{Key, of_verdict, t, text};
 use crate::api;
 use crate::i18n::codes::Label;
@@ -124,9 +123,8 @@ fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
         .me
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.may.contains(&Permission::EditPlaces)));
     let again = Callback::new(move |()| page.read());
+    let disputed = fields.iter().filter(|field| !field.agree).count() as u64;
     let sources = sources(&fields);
-    let sections = sections(&fields);
-    let disputed = sections.iter().flat_map(|one| &one.fields).filter(|field| !field.agree).count() as u64;
     let names = move || {
         let names: Vec<&str> = agencies.iter().map(|agency| agency.label(lang.get())).collect();
         names.join(", ")
@@ -148,7 +146,7 @@ fn Claims(page: Opened, claims: PersonClaims, decides: bool) -> impl IntoView {
                             <th scope="col">{t(Key::WhoSays)}</th>
                         </tr>
                     </thead>
-                    {sections.into_iter().map(|section| view! { <SectionRows section/> }).collect_view()}
+                    <tbody>{fields.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}</tbody>
                 </table>
             </div>
         </section>
@@ -190,26 +188,6 @@ fn sources(fields: &[ClaimedField]) -> Vec<Source> {
 fn shown_value(field: &ClaimedField) -> Option<String> {
     let by_hand = field.by_hand.as_ref().map(|said| said.value.clone());
     by_hand.or_else(|| field.claims.first().map(|claim| claim.value.clone()))
-}
-
-#[component]
-fn SectionRows(section: Section) -> impl IntoView {
-    let Section { about, number, fields } = section;
-    let title = match about {
-        About::Person => Key::AboutPerson,
-        About::Permit => Key::AboutPermit,
-        About::Job => Key::AboutJob,
-        About::Residence => Key::AboutResidence,
-        About::Seen => Key::AboutSeen,
-    };
-    view! {
-        <tbody>
-            <tr class="section-head">
-                <th scope="rowgroup" colspan="3">{t(title)} {number.map(|number| format!(" {number}"))}</th>
-            </tr>
-            {fields.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}
-        </tbody>
-    }
 }
 
 #[component]

@@ -2,14 +2,14 @@
 //! offered twice while its decision is under way, and every letter of a text is shown once.
 
 use petapora_wire::{
-    Agency, AgencySet, ClaimedField, DifferenceKind, ListAge, Marked, Queue, QueuedPair, Record, RowPair,
-    Source, SourceRowId, Verdict,
+    Agency, AgencySet, ClaimedField, DifferenceKind, ListAge, Marked, PersonOfDifference, Queue, QueuedPair,
+    RowPair, SiteId, Source, SourceRowId, Verdict,
 };
 
 use crate::query;
 
-/// So many people of a difference are listed at a time; all of them go to the map.
-pub const LISTED: u32 = 100;
+/// So many people of a difference are listed; all of them go to the map.
+pub const LISTED: usize = 200;
 
 /// The decision of a key, in either case.
 pub fn verdict_of(key: &str) -> Option<Verdict> {
@@ -37,16 +37,9 @@ pub fn upcoming(queue: &[QueuedPair], under_way: &[RowPair]) -> Vec<RowPair> {
     free.take(2).collect()
 }
 
-/// How a decision counts in the progress: a pair put off is not decided.
-pub fn counts(verdict: Verdict) -> i64 {
-    i64::from(verdict != Verdict::Later)
-}
-
-/// Pairs decided, and all that there are to decide. `ahead`: decided here, less taken back,
-/// since the queue was read.
-pub fn progress(queue: &Queue, ahead: i64) -> (u64, u64) {
-    let all = queue.decided + queue.waiting;
-    (queue.decided.saturating_add_signed(ahead).min(all), all)
+/// Pairs decided, and all that there are to decide.
+pub fn progress(queue: &Queue) -> (u64, u64) {
+    (queue.decided, queue.decided + queue.waiting)
 }
 
 /// A text as stretches, `true` where the other side does not have it.
@@ -79,25 +72,6 @@ pub fn sources(fields: &[ClaimedField], row: &SourceRowId) -> Vec<Source> {
     sources
 }
 
-/// Fields that any of the rows says something of, each once and each after those that stand
-/// before it in every row.
-pub fn record_fields(records: &[Record]) -> Vec<String> {
-    let mut fields: Vec<String> = Vec::new();
-    for record in records {
-        let mut next = 0;
-        for said in &record.said {
-            match fields.iter().position(|known| *known == said.field) {
-                Some(at) => next = at + 1,
-                None => {
-                    fields.insert(next, said.field.clone());
-                    next += 1;
-                }
-            }
-        }
-    }
-    fields
-}
-
 /// Metres between the nearest places of both sides (haversine, Earth 6,371 km).
 pub fn apart_m(left: &[[f64; 2]], right: &[[f64; 2]]) -> Option<f64> {
     let distance = |[lon_a, lat_a]: &[f64; 2], [lon_b, lat_b]: &[f64; 2]| {
@@ -128,23 +102,36 @@ pub enum Opened {
     Kind(DifferenceKind),
 }
 
-/// Where a page of the people of it is read.
-pub fn people_path(opened: &Opened, from: u32) -> String {
-    let mut asked = match opened {
+/// Where the people of it are read.
+pub fn people_path(opened: &Opened) -> String {
+    let pair = match opened {
         Opened::Set(set) => {
             let codes: Vec<&str> = set.agencies.iter().map(|agency| agency.as_str()).collect();
-            vec![("agencies", codes.join(",")), ("elsewhere", set.elsewhere.to_string())]
+            ("agencies", codes.join(","))
         }
-        Opened::Kind(kind) => vec![("kind", kind.as_str().to_owned())],
+        Opened::Kind(kind) => ("kind", kind.as_str().to_owned()),
     };
-    asked.extend([("from", from.to_string()), ("limit", LISTED.to_string())]);
-    format!("/api/v1/differences/people?{}", query::encode(&asked))
+    format!("/api/v1/differences/people?{}", query::encode(&[pair]))
+}
+
+/// The people that the count counted: an agency's own list and "elsewhere as well" are
+/// read together.
+pub fn counted(opened: &Opened, mut people: Vec<PersonOfDifference>) -> Vec<PersonOfDifference> {
+    if let Opened::Set(set) = opened {
+        people.retain(|person| person.elsewhere == set.elsewhere);
+    }
+    people
+}
+
+/// Sites of all these people, each once.
+pub fn sites(people: &[PersonOfDifference]) -> std::collections::BTreeSet<SiteId> {
+    people.iter().flat_map(|person| person.sites.iter().cloned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use petapora_wire::{ListKind, SaidField};
+    use petapora_wire::ListKind;
 
     fn queued(left: &str, right: &str) -> QueuedPair {
         QueuedPair {
@@ -185,51 +172,23 @@ mod tests {
     #[test]
     fn what_is_opened_is_what_was_counted() {
         let set = AgencySet { agencies: vec![Agency::Imigrasi, Agency::Apoa], elsewhere: false, persons: 1 };
+        let opened = Opened::Set(set.clone());
+        assert_eq!(people_path(&opened), "/api/v1/differences/people?agencies=IMIGRASI,APOA");
         assert_eq!(
-            people_path(&Opened::Set(set.clone()), 0),
-            "/api/v1/differences/people?agencies=IMIGRASI,APOA&elsewhere=false&from=0&limit=100"
-        );
-        assert_eq!(
-            people_path(&Opened::Kind(DifferenceKind::WorkSite), 200),
-            "/api/v1/differences/people?kind=work_site&from=200&limit=100"
+            people_path(&Opened::Kind(DifferenceKind::WorkSite)),
+            "/api/v1/differences/people?kind=work_site"
         );
         assert_eq!(columns(&[set]), [Agency::Imigrasi, Agency::Apoa]);
-    }
-
-    #[test]
-    fn fields_of_several_rows_keep_their_order() {
-        let record = |fields: &[&str]| Record {
-            side: 1,
-            source: Source {
-                row: "r".to_owned().into(),
-                batch: "b".to_owned().into(),
-                agency: Agency::Apoa,
-                list_kind: ListKind::LodgingReports,
-                file_name: "a.csv".into(),
-                sheet: None,
-                line: 2,
-                list_date: "2026-11-01".into(),
-                imported_ms: 0,
-            },
-            said: fields
-                .iter()
-                .map(|field| SaidField {
-                    field: (*field).into(),
-                    said: Marked { text: "x".into(), differs: Vec::new() },
-                })
-                .collect(),
+        let person = |elsewhere| PersonOfDifference {
+            id: "p".into(),
+            masked: "W•".into(),
+            agencies: vec![Agency::Imigrasi],
+            elsewhere,
+            sites: vec![SiteId("a-w".into())],
+            places: Vec::new(),
+            said: Vec::new(),
         };
-        let records =
-            [record(&["name", "passport", "lodging"]), record(&["name", "birth", "passport", "company"])];
-        assert_eq!(record_fields(&records), ["name", "birth", "passport", "company", "lodging"]);
-    }
-
-    #[test]
-    fn progress_runs_ahead_of_the_answer_and_never_beyond_the_queue() {
-        let queue = Queue { waiting: 3, later: 1, decided: 2, pairs: Vec::new() };
-        assert_eq!(progress(&queue, 0), (2, 5));
-        assert_eq!(progress(&queue, counts(Verdict::Same) + counts(Verdict::Later)), (3, 5));
-        assert_eq!(progress(&queue, -3), (0, 5));
-        assert_eq!(progress(&queue, 9), (5, 5));
+        assert_eq!(counted(&opened, vec![person(true), person(false)]), [person(false)]);
+        assert_eq!(sites(&[person(true), person(false)]).len(), 1);
     }
 }

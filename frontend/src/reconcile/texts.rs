@@ -26,9 +26,6 @@ crate::i18n::texts! {
         "The keys S, B, N and U work while the focus is within this box.";
     Field: "Isian", "Field";
     AlsoIn: "Juga di: ", "Also in: ";
-    AllRows: "Bandingkan semua {n} baris", "Compare all {n} rows";
-    TwoRows: "Hanya dua baris", "Two rows only";
-    RowsOfBoth: "Semua baris kedua orang", "All rows of both people";
     AllClaims: "Semua isian dari semua daftar", "All that all lists say";
     LeftSide: "Kiri", "Left";
     RightSide: "Kanan", "Right";
@@ -52,11 +49,6 @@ crate::i18n::texts! {
     AllAgree: "semua daftar sama", "all lists agree";
     Disputed: "{n} isian berbeda antardaftar", "lists differ in {n} fields";
     ListsDiffer: "berbeda", "differs";
-    AboutPerson: "Orang", "Person";
-    AboutPermit: "Izin tinggal", "Stay permit";
-    AboutJob: "Pekerjaan", "Work";
-    AboutResidence: "Tempat tinggal", "Residence";
-    AboutSeen: "Terlihat di lapangan", "Seen in the field";
     ShownValue: "Yang ditampilkan", "What is shown";
     WhoSays: "Kata tiap daftar", "What each list says";
     OrderOf: "Urutan: {x}", "In the order: {x}";
@@ -113,9 +105,7 @@ crate::i18n::texts! {
     Current: "Terkini", "Current";
     NobodyThere: "Tidak ada orang dalam selisih ini.", "Nobody is in this difference.";
     MaskedWhy: "Nama disamarkan.", "Names are masked.";
-    PageOf: "Orang {a} sampai {b} dari {n}", "People {a} to {b} of {n}";
-    PreviousPage: "Sebelumnya", "Previous";
-    NextPage: "Berikutnya", "Next";
+    More: "dan {n} orang lagi; semuanya ikut ditampilkan di peta", "and {n} more; all of them go to the map";
     Person: "Orang", "Person";
     Said: "Kata daftar", "What lists say";
     ShowSites: "Tampilkan di peta ({n} lokasi)", "Show on the map ({n} sites)";
@@ -147,11 +137,11 @@ pub const fn of_verdict(verdict: Verdict) -> Key {
 pub const fn of_kind(kind: DifferenceKind) -> (&'static str, &'static str) {
     match kind {
         DifferenceKind::Expiry => {
-            ("Akhir izin atau rencana kerja berbeda", "Permit or work plan ends differ")
+            ("Izin dan rencana kerja berakhir pada hari lain", "Permit and work plan end on other days")
         }
         DifferenceKind::WorkSite => (
-            "Penjamin, pemberi kerja, atau tempat kerja tidak cocok",
-            "Sponsor, employer or workplace do not agree",
+            "Penjamin bukan pemberi kerja, atau dua pemberi kerja",
+            "Sponsor is not the employer, or two employers",
         ),
         DifferenceKind::Position => {
             ("Jabatan tidak termasuk yang disahkan", "Position is not an approved one")

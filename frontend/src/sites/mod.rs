@@ -4,7 +4,6 @@
 
 mod bar;
 mod card;
-mod claims;
 mod counts;
 mod drawer;
 mod evidence;

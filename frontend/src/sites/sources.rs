@@ -1,10 +1,8 @@
-//! Where a site's facts come from: what each list says, and its rows. Invariant: each is
-//! traced to agency, file and line.
+//! Where a site's facts come from. Invariant: each is traced to agency, file and line.
 
 use leptos::prelude::*;
 use petapora_wire::{SiteId, Source};
 
-use super::claims::PlaceClaims;
 use super::texts::{Key, t, text};
 use crate::i18n::codes::label;
 use crate::i18n::format::{day, fill};
@@ -15,13 +13,11 @@ use crate::view::use_view;
 #[component]
 pub fn SourcesTab(id: SiteId) -> impl IntoView {
     let view = use_view();
-    let place = id.clone();
     let sources = fetch_when::<Vec<Source>>(
         move || Some(format!("/api/v1/sites/{id}/sources")),
         move || view.seq.track(),
     );
     view! {
-        <div class="pad"><PlaceClaims id=place/></div>
         <Panel fetched=sources ready=|sources| {
             if sources.is_empty() {
                 return view! { <Empty><p>{t(Key::NoSources)}</p></Empty> }.into_any();

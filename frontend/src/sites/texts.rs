@@ -41,13 +41,6 @@ crate::i18n::texts! {
     Summary: "Ringkas", "Summary";
     Workers: "Pekerja", "People";
     Sources: "Sumber", "Sources";
-    PlaceClaims: "Kata tiap daftar tentang tempat ini", "What each list says of this place";
-    PlaceOrder: "Yang ditampilkan berdiri di atas: register kelurahan, laporan penginapan, rencana kerja, daftar TKA, lalu alamat izin; di antara yang setara, daftar terbaru (titik: yang pertama).",
-        "The value that is shown stands first: the kelurahan's register, lodging reports, work plans, workers' lists, then addresses of permits; among equals the newest list (of points: the first).";
-    ListsDiffer: "berbeda", "differs";
-    Rt: "RT", "RT";
-    Operator: "Pengelola", "Operator";
-    Point: "Titik (lintang, bujur)", "Point (latitude, longitude)";
     ByStatus: "Orang menurut status izin", "People by permit status";
     Expected: "Diharapkan", "Expected";
     Address: "Alamat", "Address";

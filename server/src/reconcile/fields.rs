@@ -3,8 +3,8 @@
 //! are masked.
 
 use petapora_wire::{
-    Agency, ClaimOf, ClaimedField, ComparedField, ListKind, Marked, PersonFact, PersonRecord, PlaceKind,
-    Precedence, Record, SaidByHand, SaidField, Source,
+    Agency, ClaimOf, ClaimedField, ComparedField, ListKind, PersonFact, PersonRecord, PlaceKind, Precedence,
+    SaidByHand, Source,
 };
 
 use super::marks::marked;
@@ -158,30 +158,21 @@ fn alike(field: &str, value: &str) -> String {
 /// What two rows say, differences marked. Numbers are compared in clear and shown masked.
 pub fn compared(left: &SaidRow, right: &SaidRow) -> Vec<ComparedField> {
     let field = |field: &'static str| {
-        let (left, right) = both(field, left, right);
-        (left.is_some() || right.is_some()).then(|| ComparedField { field: field.into(), left, right })
+        let secret = matches!(field, "passport" | "permit");
+        let [a, b] = [left, right].map(|row| value(row, field, false));
+        if a.is_none() && b.is_none() {
+            return None;
+        }
+        let (mut x, mut y) = marked(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
+        if a.is_none() || b.is_none() {
+            (x.differs, y.differs) = (Vec::new(), Vec::new());
+        }
+        if secret {
+            (x.text, y.text) = (mask(&x.text), mask(&y.text));
+        }
+        Some(ComparedField { field: field.into(), left: a.map(|_| x), right: b.map(|_| y) })
     };
     FIELDS.into_iter().filter_map(field).collect()
-}
-
-/// What one row says, marked where the other one says something else.
-pub fn record(row: &SaidRow, other: &SaidRow, side: u8) -> Record {
-    let said =
-        |field: &'static str| Some(SaidField { field: field.into(), said: both(field, row, other).0? });
-    Record { side, source: row.source.clone(), said: FIELDS.into_iter().filter_map(said).collect() }
-}
-
-fn both(field: &'static str, left: &SaidRow, right: &SaidRow) -> (Option<Marked>, Option<Marked>) {
-    let secret = matches!(field, "passport" | "permit");
-    let [a, b] = [left, right].map(|row| value(row, field, false));
-    let (mut x, mut y) = marked(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
-    if a.is_none() || b.is_none() {
-        (x.differs, y.differs) = (Vec::new(), Vec::new());
-    }
-    if secret {
-        (x.text, y.text) = (mask(&x.text), mask(&y.text));
-    }
-    (a.map(|_| x), b.map(|_| y))
 }
 
 /// Agencies of rows, each once.

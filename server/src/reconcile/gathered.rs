@@ -87,11 +87,8 @@ pub struct Persons {
     pub rows: Vec<(RowAt, u32)>,
     /// By group, the person it is shown as. `None`: nobody whom a list names.
     pub shown: Vec<Option<Uuid>>,
-    /// Both ascending by their rows.
     pub links: Vec<Pair>,
     pub questions: Vec<Pair>,
-    /// Whether every decision holds: none contradicts another.
-    pub decisions_hold: bool,
 }
 
 impl Gathered {
@@ -202,8 +199,6 @@ impl Known {
                 *slot = *root;
             }
         }
-        let one = |(a, b): &(u32, u32)| root_of.get(*a as usize) == root_of.get(*b as usize);
-        let decisions_hold = decided.together.iter().all(one) && !decided.apart.iter().any(one);
         let mut numbers = HashMap::new();
         let mut rows = Vec::with_capacity(self.at.len());
         let mut groups: Vec<Claims> = Vec::new();
@@ -219,8 +214,7 @@ impl Known {
             }
         }
         let shown = shown_as(&groups);
-        let (links, questions) = (self.pairs(&linked.links), self.pairs(&linked.asked));
-        Persons { rows, shown, links, questions, decisions_hold }
+        Persons { rows, shown, links: self.pairs(&linked.links), questions: self.pairs(&linked.asked) }
     }
 
     /// What two rows alone say of being one person.

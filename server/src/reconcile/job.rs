@@ -15,12 +15,11 @@ use super::engine::said::digest;
 use super::gathered::{Gathered, Judgement, Known, Persons, RowSaid};
 use super::sealed::{opened, sealed};
 use super::sql::{self, ListRow, Moved};
-use super::stored::Stored;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::imports::{Again, sheet};
 use crate::registry;
-use crate::store::{Audit, Entity, Op, Tx, Write, new_id};
+use crate::store::{Audit, Entity, Op, Tx, Write};
 
 /// Rows from which weights are learned; below, the shipped ones hold.
 const LEARN_FROM: usize = 300;
@@ -43,18 +42,6 @@ struct Kept {
     /// Lists with their accepted rows, in the order in which they were gathered.
     lists: Vec<(String, i64)>,
     known: Arc<Mutex<Known>>,
-    tables: Option<Tables>,
-}
-
-/// What the tables held when they were last looked at as a whole or written. They still
-/// hold it if the last change of links since then is the one that was noted with it:
-/// another process, or a write that was given up, would have left another one or none.
-struct Tables {
-    answer: Stored,
-    /// The newest change before the answer was written.
-    after: i64,
-    /// What its own change was noted with; `None` if nothing was to be written.
-    mark: Option<String>,
 }
 
 /// Where the weights come from.
@@ -69,6 +56,7 @@ pub enum Weighing {
 /// Brings the links up to date and commits them, if there is anything to commit. Learns
 /// anew where the lists have outgrown what was learned.
 pub async fn settle(app: &App, actor: &str) -> Result<()> {
+    // Rows are opened and compared before the write lock is taken.
     let mut read = app.store.begin_read().await?;
     let learned = sql::weights(&mut read, &app.jurisdiction.id).await?;
     let lists = sql::lists(&mut read, &app.jurisdiction.id).await?;
@@ -79,11 +67,11 @@ pub async fn settle(app: &App, actor: &str) -> Result<()> {
         drop(read);
         return learn_and_settle(app, actor).await.map(drop);
     }
+    known(app, &mut read, Weighing::InForce).await?;
     drop(read);
-    compare(app).await?;
     let mut write = app.write(actor).await?;
     let (persons, moved) = settle_within(app, &mut write).await?;
-    if moved.is_nothing() {
+    if moved.linked + moved.unlinked + moved.questions + moved.persons.len() == 0 {
         return Ok(());
     }
     let audit = settled("reconcile.settle", &persons, &moved);
@@ -107,93 +95,22 @@ pub fn settled(action: &'static str, persons: &Persons, moved: &Moved) -> Audit 
 
 /// Brings the links up to date within a write of its own or of somebody else's.
 pub async fn settle_within(app: &App, write: &mut Write) -> Result<(Persons, Moved)> {
-    let answer = answer(app, write).await?;
-    let moved = store(app, write, &answer).await?;
-    Ok((answer.persons, moved))
-}
-
-/// Who is who as the transaction sees it, and the rows by which it was found.
-pub struct Answer {
-    pub persons: Persons,
-    known: Arc<Mutex<Known>>,
-}
-
-/// Makes persons by the rows and decisions that the transaction sees; stores nothing.
-pub async fn answer(app: &App, write: &mut Write) -> Result<Answer> {
     let (_, known) = known(app, &mut write.tx, Weighing::InForce).await?;
     let jurisdiction = write.jurisdiction().clone();
-    let persons = persons(&mut write.tx, &jurisdiction, Arc::clone(&known)).await?;
-    Ok(Answer { persons, known })
+    let persons = persons(&mut write.tx, &jurisdiction, known).await?;
+    let moved = keep(write, &persons).await?;
+    Ok((persons, moved))
 }
 
-/// Stores an answer and notes what changed. Costs as much as it changes where the tables
-/// are known to hold the last one; else as much as they hold.
-pub async fn store(app: &App, write: &mut Write, Answer { persons, known }: &Answer) -> Result<Moved> {
+/// Stores who is who, and shows what was said of persons by hand at whom it is about now.
+async fn keep(write: &mut Write, persons: &Persons) -> Result<Moved> {
     let jurisdiction = write.jurisdiction().clone();
-    let mut kept = app.compared.0.lock().await;
-    let mut kept = kept.as_mut().filter(|kept| Arc::ptr_eq(&kept.known, known));
-    let mut tables = kept.as_mut().and_then(|kept| kept.tables.take());
-    if let Some(last) = &tables
-        && sql::last_mark(&mut write.tx, &jurisdiction, last.after).await? != last.mark
-    {
-        tables = None;
-    }
-    let changes = match &tables {
-        Some(last) => last.answer.changes_to(persons),
-        None => sql::changes(&mut write.tx, &jurisdiction, persons).await?,
-    };
-    let moved = sql::store(&mut write.tx, &jurisdiction, &changes).await?;
-    if tables.is_none() || !moved.is_nothing() {
-        let after = sql::newest_change(&mut write.tx, &jurisdiction).await?;
-        let mark = (!moved.is_nothing()).then(new_id);
-        note_changes(write, persons, &moved, mark.as_deref());
-        tables = Some(Tables { answer: Stored::of(persons), after, mark });
-    }
-    if let Some(kept) = kept {
-        kept.tables = tables;
-    }
-    // What was said by hand is shown at whom it is about now.
+    let moved = sql::store(&mut write.tx, &jurisdiction, persons).await?;
+    note_changes(write, persons, &moved);
     for person in registry::lay_over_people(&mut write.tx, &jurisdiction).await? {
         write.changed(Entity::Person, &person, Op::Update);
     }
     Ok(moved)
-}
-
-/// Compares what is not compared yet: before the write lock is taken, so that nobody waits
-/// for it.
-pub async fn compare(app: &App) -> Result<()> {
-    let mut read = app.store.begin_read().await?;
-    known(app, &mut read, Weighing::InForce).await.map(drop)
-}
-
-/// Compares all rows in the background, so that the first decision need not wait for it.
-pub fn prepare(app: &App) {
-    // Whoever holds it is comparing them.
-    if app.compared.0.try_lock().is_ok_and(|kept| kept.is_none()) {
-        let app = app.clone();
-        tokio::spawn(async move {
-            if let Err(error) = look(&app).await {
-                tracing::warn!(%error, "rows were not compared ahead");
-            }
-        });
-    }
-}
-
-/// Compares all rows and looks whether the tables hold the answer.
-async fn look(app: &App) -> Result<()> {
-    let jurisdiction = &app.jurisdiction.id;
-    let mut read = app.store.begin_read().await?;
-    let (_, known) = known(app, &mut read, Weighing::InForce).await?;
-    let persons = persons(&mut read, jurisdiction, Arc::clone(&known)).await?;
-    if !sql::changes(&mut read, jurisdiction, &persons).await?.is_empty() {
-        return Ok(());
-    }
-    let after = sql::newest_change(&mut read, jurisdiction).await?;
-    let mut kept = app.compared.0.lock().await;
-    if let Some(kept) = kept.as_mut().filter(|kept| Arc::ptr_eq(&kept.known, &known)) {
-        kept.tables.get_or_insert_with(|| Tables { answer: Stored::of(&persons), after, mark: None });
-    }
-    Ok(())
 }
 
 /// Persons by the decisions that the transaction sees.
@@ -211,9 +128,9 @@ pub async fn persons(
 }
 
 /// Whoever gained or lost a row is counted anew wherever a row of theirs is.
-fn note_changes(write: &mut Write, persons: &Persons, moved: &Moved, mark: Option<&str>) {
-    if let Some(mark) = mark {
-        write.changed(Entity::Link, mark, Op::Update);
+fn note_changes(write: &mut Write, persons: &Persons, moved: &Moved) {
+    if moved.linked + moved.unlinked + moved.questions > 0 {
+        write.changed(Entity::Link, "", Op::Update);
     }
     if moved.persons.is_empty() {
         return;
@@ -292,7 +209,7 @@ pub async fn known(app: &App, tx: &mut Tx, weighing: Weighing) -> Result<(Vec<Li
     let known = Arc::new(Mutex::new(known.await.map_err(Error::internal)?));
     if weighing == Weighing::InForce {
         let lists = lists.iter().map(|list| (list.id.clone(), list.accepted)).collect();
-        *kept = Some(Kept { judgement: stored, lists, known: Arc::clone(&known), tables: None });
+        *kept = Some(Kept { judgement: stored, lists, known: Arc::clone(&known) });
     }
     Ok((lists, known))
 }
@@ -383,10 +300,8 @@ pub async fn learn_and_settle(app: &App, actor: &str) -> Result<(Persons, Moved)
     let at_ms = write.at_ms();
     sql::put_weights(&mut write.tx, &jurisdiction, judgement.clone(), count, at_ms).await?;
     let persons = persons(&mut write.tx, &jurisdiction, Arc::clone(&learned)).await?;
-    *app.compared.0.lock().await =
-        Some(Kept { judgement: Some(judgement), lists, known: Arc::clone(&learned), tables: None });
-    let answer = Answer { persons, known: learned };
-    let moved = store(app, &mut write, &answer).await?;
-    write.commit(settled("reconcile.run", &answer.persons, &moved)).await?;
-    Ok((answer.persons, moved))
+    let moved = keep(&mut write, &persons).await?;
+    write.commit(settled("reconcile.run", &persons, &moved)).await?;
+    *app.compared.0.lock().await = Some(Kept { judgement: Some(judgement), lists, known: learned });
+    Ok((persons, moved))
 }

@@ -11,20 +11,15 @@ mod gathered;
 pub mod identity;
 mod job;
 mod marks;
-mod place_fields;
 mod precedence;
 mod review;
 mod sealed;
 mod sentences;
 mod sql;
-mod stored;
 
-pub use differences::Everybody;
 pub use job::{Compared, settle, settle_within};
 
-use petapora_wire::Agency;
-
-use crate::access::{Route, Scope};
+use crate::access::Route;
 
 pub fn routes() -> Vec<Route> {
     [review::http::routes(), differences::http::routes()].into_iter().flatten().collect()
@@ -41,7 +36,6 @@ pub fn routes() -> Vec<Route> {
     review::http::precedence,
     review::http::replace_precedence,
     review::http::person,
-    review::http::place,
     differences::http::differences,
     differences::http::summary,
     differences::http::people,
@@ -51,16 +45,6 @@ pub fn routes() -> Vec<Route> {
     differences::http::close,
 ))]
 pub struct Api;
-
-/// Whether somebody is within a reader's scope, who is on lists of these agencies and whose
-/// rows name places in these kelurahan: an agency has its own people only.
-fn covers<'a>(
-    scope: &Scope,
-    mut agencies: impl Iterator<Item = Agency>,
-    kelurahan: impl IntoIterator<Item = Option<&'a str>>,
-) -> bool {
-    scope.own_agency.is_none_or(|own| agencies.any(|agency| agency == own)) && scope.covers_any(kelurahan)
-}
 
 /// The issuing state of a document whose list does not say (ICAO 9303: unspecified).
 pub const STATE_UNKNOWN: &str = "XXX";

@@ -1,5 +1,5 @@
 //! Rows as they are stored, and what was made of them. Invariant: rows leave here sealed;
-//! links are written as changes, so that a run that finds nothing new writes nothing.
+//! links are written as differences, so that a run that finds nothing new writes nothing.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,6 @@ use petapora_wire::JurisdictionId;
 use uuid::Uuid;
 
 use super::gathered::{Pair, Persons};
-use super::stored::Changes;
 use crate::binds;
 use crate::store::{Result, Store, Tx};
 
@@ -45,8 +44,8 @@ pub struct Repeat {
 #[derive(sqlx::FromRow)]
 struct DecidedRow {
     verdict: String,
-    left_row: Option<String>,
-    right_row: Option<String>,
+    left_row: String,
+    right_row: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,10 +62,9 @@ const LISTS: &str = "SELECT id, agency, list_kind, file_name, file_sha256, sheet
     WHERE jurisdiction_id = $1 ORDER BY agency, file_name, file_sha256";
 const ROWS: &str = "SELECT id, line, sealed, person_id, place_id FROM source_row \
     WHERE jurisdiction_id = $1 AND batch_id = $2 AND outcome = 'accepted' ORDER BY line, id";
-// Outer joins: inner ones have SQLite walk all pairs of rows and look for their decision.
 const DECIDED: &str = "SELECT d.verdict, l.id AS left_row, r.id AS right_row FROM person_decision d \
-    LEFT JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash AND l.outcome = 'accepted' \
-    LEFT JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash AND r.outcome = 'accepted' \
+    JOIN source_row l ON l.jurisdiction_id = d.jurisdiction_id AND l.row_hash = d.left_hash AND l.outcome = 'accepted' \
+    JOIN source_row r ON r.jurisdiction_id = d.jurisdiction_id AND r.row_hash = d.right_hash AND r.outcome = 'accepted' \
     WHERE d.jurisdiction_id = $1 AND d.verdict <> 'later' ORDER BY d.at_ms, d.id";
 const WEIGHTS: &str = "SELECT weights, rows FROM person_weights WHERE jurisdiction_id = $1";
 const PUT_WEIGHTS: &str = "INSERT INTO person_weights (jurisdiction_id, weights, rows, learned_ms) \
@@ -88,9 +86,6 @@ const OR_JUDGE_ANEW: &str = "ON CONFLICT (jurisdiction_id, left_row, right_row) 
     bits = excluded.bits, evidence = excluded.evidence";
 const REMOVE_QUESTION: &str =
     "DELETE FROM person_question WHERE jurisdiction_id = $1 AND left_row = $2 AND right_row = $3";
-const NEWEST_CHANGE: &str = "SELECT change_seq FROM chain_head WHERE jurisdiction_id = $1";
-const LAST_MARK: &str = "SELECT entity_id FROM change WHERE jurisdiction_id = $1 AND seq > $2 AND entity = 'link' \
-    ORDER BY seq DESC LIMIT 1";
 
 /// All lists, in an order that does not tell which came first.
 pub async fn lists(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Vec<ListRow>> {
@@ -117,8 +112,7 @@ pub struct Decided {
 pub async fn decided(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<Decided> {
     let mut decided = Decided::default();
     for row in tx.all::<DecidedRow>(DECIDED, binds![jurisdiction.as_str()]).await? {
-        let (Some(left), Some(right)) = (row.left_row, row.right_row) else { continue };
-        let pair = (id(&left)?, id(&right)?);
+        let pair = (id(&row.left_row)?, id(&row.right_row)?);
         if row.verdict == "same" { decided.together.push(pair) } else { decided.apart.push(pair) }
     }
     Ok(decided)
@@ -151,102 +145,71 @@ pub struct Moved {
     pub questions: usize,
 }
 
-impl Moved {
-    pub fn is_nothing(&self) -> bool {
-        self.linked + self.unlinked + self.questions + self.persons.len() == 0
-    }
-}
-
-/// What an answer changes in the tables as they are: all of them are read.
-pub async fn changes(tx: &mut Tx, jurisdiction: &JurisdictionId, persons: &Persons) -> Result<Changes> {
+/// Stores who is who as far as it is not stored already. Errors: the database's.
+pub async fn store(tx: &mut Tx, jurisdiction: &JurisdictionId, persons: &Persons) -> Result<Moved> {
     let j = jurisdiction.as_str();
-    let mut changes = Changes::default();
+    let mut moved = Moved::default();
     let mut before = HashMap::new();
     for (row, person) in tx.all::<(String, String)>(PERSON_ROWS, binds![j]).await? {
         before.insert(id(&row)?, id(&person)?);
     }
-    for (at, person) in persons.shown() {
-        let was = before.remove(&at.id);
-        if was != person {
-            changes.rows.push((at.id, was, person));
-        }
-    }
-    // What is left is nobody's any more.
-    changes.rows.extend(before.into_iter().map(|(row, was)| (row, Some(was), None)));
-
-    let mut before = pairs(tx.all::<PairRow>(LINKS, binds![j]).await?)?;
-    let linked = persons.links.iter().filter(|pair| before.remove(&(pair.left, pair.right)).is_none());
-    changes.linked = linked.copied().collect();
-    changes.unlinked = before.into_keys().collect();
-
-    let mut before = pairs(tx.all::<PairRow>(QUESTIONS, binds![j]).await?)?;
-    for pair in &persons.questions {
-        let was = before.remove(&(pair.left, pair.right));
-        if was.is_none() || was != Some(written(pair)?) {
-            changes.asked.push(*pair);
-        }
-    }
-    changes.settled = before.into_keys().collect();
-    Ok(changes)
-}
-
-/// Writes changes. Costs as much as they are many. Errors: the database's.
-pub async fn store(tx: &mut Tx, jurisdiction: &JurisdictionId, changes: &Changes) -> Result<Moved> {
-    let j = jurisdiction.as_str();
-    let moved = Moved {
-        persons: changes.rows.iter().flat_map(|(_, was, is)| [*was, *is]).flatten().collect(),
-        linked: changes.linked.len(),
-        unlinked: changes.unlinked.len(),
-        questions: changes.asked.len() + changes.settled.len(),
-    };
     let mut rows = Vec::new();
-    for (row, _, is) in &changes.rows {
-        match is {
-            Some(is) => rows.extend(binds![j, row.to_string(), is.to_string()]),
-            None => drop(tx.execute(REMOVE_PERSON_ROW, binds![j, row.to_string()]).await?),
+    for (at, person) in persons.shown() {
+        let Some(person) = person else { continue };
+        let was = before.remove(&at.id);
+        if was != Some(person) {
+            moved.persons.extend(was);
+            moved.persons.insert(person);
+            rows.extend(binds![j, at.id.to_string(), person.to_string()]);
         }
     }
     tx.insert_many(PUT_PERSON_ROW, 3, rows, OR_MOVE).await?;
-
-    let mut links = Vec::new();
-    for pair in &changes.linked {
-        links.extend(binds![j, pair.left.to_string(), pair.right.to_string(), written(pair)?]);
-    }
-    tx.insert_many(ADD_LINK, 4, links, "").await?;
-    for (left, right) in &changes.unlinked {
-        tx.execute(REMOVE_LINK, binds![j, left.to_string(), right.to_string()]).await?;
+    // What is left is nobody's any more.
+    for (row, person) in before {
+        moved.persons.insert(person);
+        tx.execute(REMOVE_PERSON_ROW, binds![j, row.to_string()]).await?;
     }
 
-    let mut questions = Vec::new();
-    for pair in &changes.asked {
-        let bits = f64::from(pair.evidence.bits);
-        questions.extend(binds![j, pair.left.to_string(), pair.right.to_string(), bits, written(pair)?]);
+    let (new, _, gone) = differences(tx.all::<PairRow>(LINKS, binds![j]).await?, &persons.links)?;
+    (moved.linked, moved.unlinked) = (new.len(), gone.len());
+    let links = new.into_iter().flat_map(|(left, right, _, evidence)| binds![j, left, right, evidence]);
+    tx.insert_many(ADD_LINK, 4, links.collect(), "").await?;
+    for (left, right) in gone {
+        tx.execute(REMOVE_LINK, binds![j, left, right]).await?;
     }
-    tx.insert_many(PUT_QUESTION, 5, questions, OR_JUDGE_ANEW).await?;
-    for (left, right) in &changes.settled {
-        tx.execute(REMOVE_QUESTION, binds![j, left.to_string(), right.to_string()]).await?;
+
+    let (mut put, changed, gone) =
+        differences(tx.all::<PairRow>(QUESTIONS, binds![j]).await?, &persons.questions)?;
+    put.extend(changed);
+    moved.questions = put.len() + gone.len();
+    let questions =
+        put.into_iter().flat_map(|(left, right, bits, evidence)| binds![j, left, right, bits, evidence]);
+    tx.insert_many(PUT_QUESTION, 5, questions.collect(), OR_JUDGE_ANEW).await?;
+    for (left, right) in gone {
+        tx.execute(REMOVE_QUESTION, binds![j, left, right]).await?;
     }
     Ok(moved)
 }
 
-/// Evidence as it is stored.
-fn written(pair: &Pair) -> Result<String> {
-    Ok(serde_json::to_string(&pair.evidence).map_err(|e| sqlx::Error::Encode(e.into()))?)
-}
+type Put = Vec<(String, String, f64, String)>;
+type Gone = Vec<(String, String)>;
 
-fn pairs(rows: Vec<PairRow>) -> Result<HashMap<(Uuid, Uuid), String>> {
-    rows.into_iter().map(|row| Ok(((id(&row.left_row)?, id(&row.right_row)?), row.evidence))).collect()
-}
-
-/// The number of the newest change.
-pub async fn newest_change(tx: &mut Tx, jurisdiction: &JurisdictionId) -> Result<i64> {
-    Ok(tx.one::<(i64,)>(NEWEST_CHANGE, binds![jurisdiction.as_str()]).await?.0)
-}
-
-/// What the last change of links after that one was noted with, if there was any.
-pub async fn last_mark(tx: &mut Tx, jurisdiction: &JurisdictionId, after: i64) -> Result<Option<String>> {
-    let found = tx.optional::<(String,)>(LAST_MARK, binds![jurisdiction.as_str(), after]).await?;
-    Ok(found.map(|(mark,)| mark))
+/// Pairs that are new, that are judged otherwise, and that are gone.
+fn differences(before: Vec<PairRow>, now: &[Pair]) -> Result<(Put, Put, Gone)> {
+    let mut before: HashMap<(String, String), String> =
+        before.into_iter().map(|row| ((row.left_row, row.right_row), row.evidence)).collect();
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    for pair in now {
+        let evidence = serde_json::to_string(&pair.evidence).map_err(|e| sqlx::Error::Encode(e.into()))?;
+        let (left, right) = (pair.left.to_string(), pair.right.to_string());
+        let put = (left.clone(), right.clone(), f64::from(pair.evidence.bits), evidence.clone());
+        match before.remove(&(left, right)) {
+            None => new.push(put),
+            Some(was) if was != evidence => changed.push(put),
+            Some(_) => {}
+        }
+    }
+    Ok((new, changed, before.into_keys().collect()))
 }
 
 /// An id of the registry.

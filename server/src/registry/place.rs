@@ -44,11 +44,11 @@ impl Voice {
         matches!(self.list, ListKind::WorkPlans | ListKind::Workers)
     }
 
-    pub fn places_better_than(&self, other: &Self) -> bool {
+    fn places_better_than(&self, other: &Self) -> bool {
         (self.trust(), &other.list_date) > (other.trust(), &self.list_date)
     }
 
-    pub fn describes_better_than(&self, other: &Self) -> bool {
+    fn describes_better_than(&self, other: &Self) -> bool {
         (self.trust(), &self.list_date) > (other.trust(), &other.list_date)
     }
 }

@@ -70,9 +70,6 @@ pub struct PairView {
     pub right: Side,
     /// What both rows say, differences marked.
     pub fields: Vec<ComparedField>,
-    /// All rows of both, the compared one first on each side, if there are more than these
-    /// two; at most six a side.
-    pub records: Vec<Record>,
     /// Parts of the score, the strongest first.
     pub parts: Vec<ScorePart>,
     /// 0 to 1, by the model.
@@ -131,43 +128,12 @@ pub struct ClaimOf {
     pub source: Source,
 }
 
-/// What lists claim of one fact of a place: the list that knows places best first, as the
-/// registry hears them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PlaceField {
-    /// Stable code: `name`, `kind`, `address`, `rt`, `kelurahan`, `capacity`, `operator`, `point`.
-    pub field: String,
-    /// All claims, the one that is shown first.
-    pub claims: Vec<ClaimOf>,
-    /// Whether all claims say the same; of points, whether they are within 300 m.
-    pub agree: bool,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ComparedField {
     pub field: String,
     pub left: Option<Marked>,
     pub right: Option<Marked>,
-}
-
-/// One row of many side by side.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Record {
-    /// 1 is the left side, 2 the right one.
-    pub side: u8,
-    pub source: Source,
-    /// Marked where the compared row of the other side says something else.
-    pub said: Vec<SaidField>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SaidField {
-    pub field: String,
-    pub said: Marked,
 }
 
 /// A text with the stretches that the other side does not have.
@@ -276,11 +242,9 @@ pub struct AgencySet {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DifferenceKind {
-    /// The permit and the work plan end on different days, or two agencies know no end of a
-    /// permit in common.
+    /// The permit and the work plan end on different days.
     Expiry,
-    /// The permit's sponsor is not the employer, two employers are named, or somebody was
-    /// seen at another workplace.
+    /// The permit's sponsor is not the employer, or two employers are named.
     WorkSite,
     /// The position is none that is approved for the employer.
     Position,
@@ -327,17 +291,6 @@ pub struct ListAge {
     pub days: i64,
     /// Older than a month and a week.
     pub stale: bool,
-}
-
-/// A page of the persons of a difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DifferencePeople {
-    /// How many they are, on whatever page.
-    pub persons: u32,
-    pub people: Vec<PersonOfDifference>,
-    /// Sites of all of them, each once; with the first page only.
-    pub sites: Vec<SiteId>,
 }
 
 /// One person of a difference, masked.

@@ -50,7 +50,6 @@ const EXPECTED: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/search", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/sites.geojson", To(&[Planner, Head])),
     ("GET", "/api/v1/places/unlocated", To(&[Planner, Inspector, Head])),
-    ("GET", "/api/v1/places/{id}/claims", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/places/{id}/candidates", To(&[Planner, Inspector, Head])),
     ("GET", "/api/v1/places/{id}/moves", To(&[Planner, Inspector, Head])),
     ("PUT", "/api/v1/places/{id}/pin", To(&[Planner, Head])),

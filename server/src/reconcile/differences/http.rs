@@ -2,21 +2,18 @@
 //! own lists, its own words, and that a match exists elsewhere; only the team asks and
 //! closes, only whoever is asked (or the team for it) answers.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
 use petapora_wire::{
-    Agency, AgencyQuestion, DifferenceKind, DifferencePeople, Differences, JurisdictionId, NewAgencyQuestion,
-    Permission, QuestionAnswer, Text,
+    Agency, AgencyQuestion, DifferenceKind, Differences, JurisdictionId, NewAgencyQuestion, Permission,
+    PersonOfDifference, QuestionAnswer, Text,
 };
 use serde::Deserialize;
 use serde_json::json;
 
-use super::everybody::everybody;
-use super::{Wanted, matrix, page, sql};
+use super::{Wanted, matrix, persons, sql};
 use crate::access::{Need, Once, Route, Scope, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -45,12 +42,6 @@ pub struct Which {
     agencies: Option<String>,
     /// `expiry`, `work_site`, `position`, `residence` or `seen_only`.
     kind: Option<String>,
-    /// Of an agency's own persons: those elsewhere as well, or those on its lists alone.
-    elsewhere: Option<bool>,
-    /// How many persons to pass over.
-    from: Option<u32>,
-    /// At most 500; 100 without it.
-    limit: Option<u32>,
 }
 
 fn today(app: &App) -> Result<Date> {
@@ -61,28 +52,27 @@ fn today(app: &App) -> Result<Date> {
 #[utoipa::path(get, path = "/api/v1/differences", tag = "reconcile", responses((status = 200, body = Differences)))]
 pub async fn differences(State(app): State<App>, who: Who) -> Result<Json<Differences>> {
     let today = today(&app)?;
-    let everybody = everybody(&app, today).await?;
+    let everybody = sql::people(&app.store, &app.jurisdiction.id, today).await?;
     let (sets, kinds) = matrix(&everybody, &who.scope);
     let lists = sql::ages(&app.store, &app.jurisdiction.id, who.scope.own_agency, today).await?;
     Ok(Json(Differences { sets, kinds, lists }))
 }
 
-/// A page of the persons of one set of agencies or one kind of difference, masked; the
-/// first one with the sites of all of them.
+/// The persons of one set of agencies or one kind of difference, masked, with their sites.
 #[utoipa::path(get, path = "/api/v1/differences/people", tag = "reconcile", params(Which),
-    responses((status = 200, body = DifferencePeople)))]
+    responses((status = 200, body = Vec<PersonOfDifference>)))]
 pub async fn people(
     State(app): State<App>,
     who: Who,
     Query(which): Query<Which>,
-) -> Result<Json<DifferencePeople>> {
+) -> Result<Json<Vec<PersonOfDifference>>> {
     let bad = |name: &str, expected| Error::BadParameter(name.into(), expected);
-    let set: BTreeSet<Agency> = match &which.agencies {
+    let set: Vec<Agency> = match &which.agencies {
         Some(list) => {
-            let parsed: Option<BTreeSet<Agency>> = list.split(',').map(Agency::parse).collect();
+            let parsed: Option<Vec<Agency>> = list.split(',').map(Agency::parse).collect();
             parsed.ok_or_else(|| bad("agencies", "agencies, e.g. IMIGRASI,APOA"))?
         }
-        None => BTreeSet::new(),
+        None => Vec::new(),
     };
     let kind = match which.kind.as_deref() {
         Some(text) => Some(DifferenceKind::parse(text).ok_or_else(|| bad("kind", "a kind of difference"))?),
@@ -90,12 +80,11 @@ pub async fn people(
     };
     let wanted = match kind {
         Some(kind) => Wanted::Kind(kind),
-        None if !set.is_empty() => Wanted::Set(&set, which.elsewhere),
+        None if !set.is_empty() => Wanted::Set(&set),
         None => return Err(bad("agencies", "agencies or a kind of difference")),
     };
-    let (from, limit) = (which.from.unwrap_or(0), which.limit.unwrap_or(100).clamp(1, 500));
-    let everybody = everybody(&app, today(&app)?).await?;
-    Ok(Json(page(&everybody, &wanted, &who.scope, from as usize, limit as usize)))
+    let everybody = sql::people(&app.store, &app.jurisdiction.id, today(&app)?).await?;
+    Ok(Json(persons(&everybody, &wanted, &who.scope)))
 }
 
 /// For whom a summary is, and in which language.
@@ -124,7 +113,7 @@ pub async fn summary(State(app): State<App>, who: Who, Query(sheet): Query<Sheet
         _ => return Err(Error::BadParameter("agency".into(), "an agency, e.g. APOA")),
     };
     let (j, today) = (&app.jurisdiction.id, today(&app)?);
-    let everybody = everybody(&app, today).await?;
+    let everybody = sql::people(&app.store, j, today).await?;
     let ages = sql::ages(&app.store, j, Some(agency), today).await?;
     let questions = sql::questions(&app.store, j, Some(agency)).await?;
     let data = app.config.data.clone();

@@ -1,22 +1,18 @@
 //! Where lists differ (*selisih*). Pure but for its edges. Invariant: a person counts
 //! once; an agency sees what its own lists say, and of others only that there are some.
 
-mod everybody;
 pub mod http;
 mod sql;
 mod summary;
-
-pub use everybody::Everybody;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use petapora_wire::{
-    Agency, AgencySet, DifferenceCount, DifferenceKind, DifferencePeople, PersonOfDifference, PlaceKind,
-    SaidBy, SiteId, SiteRole,
+    Agency, AgencySet, DifferenceCount, DifferenceKind, PersonOfDifference, PlaceKind, SaidBy, SiteId,
+    SiteRole,
 };
 
-use super::covers;
 use crate::access::Scope;
 use crate::registry::name_key::name_key;
 
@@ -34,8 +30,7 @@ pub struct Said {
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     pub id: String,
-    /// The name as it may be shown.
-    pub masked: String,
+    pub name: String,
     pub agencies: BTreeSet<Agency>,
     /// Places named, by id.
     pub places: BTreeMap<String, (PlaceKind, Option<String>)>,
@@ -43,9 +38,6 @@ pub struct Person {
     pub plan_ends: Vec<Said>,
     pub sponsors: Vec<Said>,
     pub employers: Vec<Said>,
-    /// Workplaces that jobs name, and those where somebody saw them.
-    pub work_places: Vec<Said>,
-    pub seen_at_work: Vec<Said>,
     pub positions: Vec<Said>,
     /// Positions approved for the employer, folded; empty if no plan is known.
     pub approved: BTreeSet<String>,
@@ -55,8 +47,8 @@ pub struct Person {
 
 /// What is asked for.
 pub enum Wanted<'a> {
-    /// On lists of exactly these agencies; and, for an agency's own, whether elsewhere too.
-    Set(&'a BTreeSet<Agency>, Option<bool>),
+    /// On lists of exactly these agencies.
+    Set(&'a [Agency]),
     Kind(DifferenceKind),
 }
 
@@ -76,17 +68,8 @@ impl Person {
                 .collect();
             Some(all.into_iter().collect())
         };
-        // Somebody may have had several permits; two agencies differ if they know none in common.
-        let agencies_apart = |all: &[Said]| {
-            let of =
-                |agency: Agency| all.iter().filter(|said| said.agency == agency).cloned().collect::<Vec<_>>();
-            let agencies: BTreeSet<Agency> = all.iter().map(|said| said.agency).collect();
-            agencies.iter().any(|a| agencies.iter().any(|b| a < b && apart(&of(*a), &of(*b))))
-        };
         match kind {
-            DifferenceKind::Expiry
-                if apart(&self.permit_ends, &self.plan_ends) || agencies_apart(&self.permit_ends) =>
-            {
+            DifferenceKind::Expiry if apart(&self.permit_ends, &self.plan_ends) => {
                 said(&[&self.permit_ends, &self.plan_ends])
             }
             DifferenceKind::WorkSite
@@ -94,9 +77,6 @@ impl Person {
                     || self.employers.iter().map(folded).collect::<BTreeSet<_>>().len() > 1 =>
             {
                 said(&[&self.sponsors, &self.employers])
-            }
-            DifferenceKind::WorkSite if apart(&self.work_places, &self.seen_at_work) => {
-                said(&[&self.work_places, &self.seen_at_work])
             }
             DifferenceKind::Position
                 if !self.approved.is_empty()
@@ -116,8 +96,8 @@ impl Person {
     }
 
     fn within(&self, scope: &Scope) -> bool {
-        let kelurahan = self.places.values().map(|(_, kelurahan)| kelurahan.as_deref());
-        covers(scope, self.agencies.iter().copied(), kelurahan)
+        scope.own_agency.is_none_or(|own| self.agencies.contains(&own))
+            && scope.covers_any(self.places.values().map(|(_, kelurahan)| kelurahan.as_deref()))
     }
 
     /// Agencies as the reader may see them, and whether there are others.
@@ -125,19 +105,6 @@ impl Person {
         match scope.own_agency {
             Some(own) => (vec![own], self.agencies.len() > 1),
             None => (self.agencies.iter().copied().collect(), false),
-        }
-    }
-
-    fn shown_to(&self, scope: &Scope, said: Vec<SaidBy>) -> PersonOfDifference {
-        let (agencies, elsewhere) = self.seen_by(scope);
-        PersonOfDifference {
-            id: self.id.clone(),
-            masked: self.masked.clone(),
-            agencies,
-            elsewhere,
-            sites: self.places.iter().map(|(place, (kind, _))| site(place, role(*kind))).collect(),
-            places: self.places.keys().cloned().map(Into::into).collect(),
-            said,
         }
     }
 
@@ -174,59 +141,38 @@ pub fn matrix(people: &[Person], scope: &Scope) -> (Vec<AgencySet>, Vec<Differen
     (sets, kinds.to_vec())
 }
 
-/// A page of the persons of a set or of a kind of difference, masked, by id; how many they
-/// are, and on the first page the sites of all of them. Linear in the people.
-pub fn page(
-    people: &[Person],
-    wanted: &Wanted<'_>,
-    scope: &Scope,
-    from: usize,
-    limit: usize,
-) -> DifferencePeople {
-    let mut page = DifferencePeople { persons: 0, people: Vec::new(), sites: Vec::new() };
-    let mut sites = BTreeSet::new();
-    for (person, said) in persons(people, wanted, scope) {
-        let at = page.persons as usize;
-        page.persons += 1;
-        if from == 0 {
-            sites.extend(person.places.iter().map(|(place, (kind, _))| (place.as_str(), role(*kind))));
-        }
-        if at >= from && page.people.len() < limit {
-            page.people.push(person.shown_to(scope, said));
-        }
-    }
-    page.sites = sites.into_iter().map(|(place, role)| site(place, role)).collect();
-    page
-}
-
-/// The persons of a set or of a kind of difference that the reader may see, by id, with
-/// what is said.
-fn persons<'a>(
-    people: &'a [Person],
-    wanted: &'a Wanted<'_>,
-    scope: &'a Scope,
-) -> impl Iterator<Item = (&'a Person, Vec<SaidBy>)> {
-    people.iter().filter(move |person| person.within(scope)).filter_map(move |person| {
+/// The persons of a set or of a kind of difference, masked, by id.
+pub fn persons(people: &[Person], wanted: &Wanted<'_>, scope: &Scope) -> Vec<PersonOfDifference> {
+    let mut found = Vec::new();
+    for person in people.iter().filter(|person| person.within(scope)) {
+        let (agencies, elsewhere) = person.seen_by(scope);
         let said = match wanted {
-            Wanted::Set(set, elsewhere) => {
-                let (agencies, others) = person.seen_by(scope);
-                let is_it = agencies.iter().eq(set.iter()) && elsewhere.is_none_or(|wanted| wanted == others);
-                is_it.then(Vec::new)
+            Wanted::Set(set) => {
+                let set: BTreeSet<Agency> = set.iter().copied().collect();
+                let theirs: BTreeSet<Agency> = agencies.iter().copied().collect();
+                (set == theirs).then(Vec::new)
             }
             Wanted::Kind(kind) => person.differs_for(*kind, scope),
         };
-        Some((person, said?))
-    })
+        let Some(said) = said else { continue };
+        found.push(PersonOfDifference {
+            id: person.id.clone(),
+            masked: masked(&person.name),
+            agencies,
+            elsewhere,
+            sites: person.places.iter().map(|(place, (kind, _))| site(place, *kind)).collect(),
+            places: person.places.keys().cloned().map(Into::into).collect(),
+            said,
+        });
+    }
+    found
 }
 
-fn role(kind: PlaceKind) -> char {
-    match kind.default_role() {
+fn site(place: &str, kind: PlaceKind) -> SiteId {
+    let role = match kind.default_role() {
         SiteRole::Workplace => 'w',
         SiteRole::Residence => 'r',
-    }
-}
-
-fn site(place: &str, role: char) -> SiteId {
+    };
     SiteId(format!("{place}-{role}"))
 }
 
@@ -258,7 +204,7 @@ mod tests {
     fn person(id: &str, agencies: &[Agency]) -> Person {
         Person {
             id: id.into(),
-            masked: masked("Wu Min"),
+            name: "Wu Min".into(),
             agencies: agencies.iter().copied().collect(),
             ..Person::default()
         }
@@ -279,41 +225,14 @@ mod tests {
     }
 
     #[test]
-    fn two_agencies_that_know_no_common_end_differ_and_a_renewal_does_not() {
-        let mut a = person("a", &[Agency::Imigrasi, Agency::Dukcapil]);
-        let ends =
-            |agency, days: &[&str]| -> Vec<Said> { days.iter().flat_map(|day| said(agency, day)).collect() };
-        a.permit_ends = ends(Agency::Imigrasi, &["2026-01-01", "2027-01-01"]);
-        assert_eq!(a.differs(DifferenceKind::Expiry), None);
-        a.permit_ends.extend(ends(Agency::Dukcapil, &["2027-01-01"]));
-        assert_eq!(a.differs(DifferenceKind::Expiry), None);
-        a.permit_ends.pop();
-        a.permit_ends.extend(ends(Agency::Dukcapil, &["2027-06-01"]));
-        assert_eq!(a.differs(DifferenceKind::Expiry).map(|said| said.len()), Some(3));
-    }
-
-    #[test]
-    fn whoever_is_seen_at_work_elsewhere_differs_in_the_work_site() {
-        let mut a = person("a", &[Agency::Kesbangpol, Agency::Disnaker]);
-        a.work_places = said(Agency::Disnaker, "Pabrik Contoh");
-        assert_eq!(a.differs(DifferenceKind::WorkSite), None);
-        a.seen_at_work = said(Agency::Kesbangpol, "PABRIK CONTOH");
-        assert_eq!(a.differs(DifferenceKind::WorkSite), None);
-        a.seen_at_work = said(Agency::Kesbangpol, "Dermaga Rekaan");
-        assert_eq!(a.differs(DifferenceKind::WorkSite).map(|said| said.len()), Some(2));
-    }
-
-    #[test]
     fn an_agency_sees_its_own_words_and_that_there_are_others() {
         let mut a = person("a", &[Agency::Imigrasi, Agency::Disnaker]);
         a.permit_ends = said(Agency::Imigrasi, "2027-01-01");
         a.plan_ends = said(Agency::Disnaker, "2027-06-01");
         let b = person("b", &[Agency::Disnaker]);
         let people = [a, b];
-        let expiry = Wanted::Kind(DifferenceKind::Expiry);
-        let DifferencePeople { persons, people: seen, .. } =
-            page(&people, &expiry, &own(Agency::Imigrasi), 0, 9);
-        assert_eq!((persons, seen.len()), (1, 1));
+        let seen = persons(&people, &Wanted::Kind(DifferenceKind::Expiry), &own(Agency::Imigrasi));
+        assert_eq!(seen.len(), 1);
         assert_eq!((seen[0].agencies.as_slice(), seen[0].elsewhere), ([Agency::Imigrasi].as_slice(), true));
         assert_eq!(seen[0].said, [SaidBy { agency: Agency::Imigrasi, value: "2027-01-01".into() }]);
         assert_eq!(seen[0].masked, "W• M••");
@@ -321,22 +240,5 @@ mod tests {
         assert!(sets.is_empty() && kinds.iter().all(|kind| kind.persons == 0));
         let (sets, _) = matrix(&people, &Scope::default());
         assert_eq!(sets.iter().map(|set| set.persons).sum::<u32>(), 2);
-    }
-
-    #[test]
-    fn pages_hold_everybody_once_and_the_first_all_their_sites() {
-        let people: Vec<Person> = (0..25)
-            .map(|n| {
-                let mut one = person(&format!("{n:02}"), &[Agency::Imigrasi]);
-                one.places.insert(format!("p{}", n % 4), (PlaceKind::Mess, None));
-                one
-            })
-            .collect();
-        let set = BTreeSet::from([Agency::Imigrasi]);
-        let all = |from| page(&people, &Wanted::Set(&set, None), &Scope::default(), from, 10);
-        let ids: Vec<String> =
-            [0, 10, 20].into_iter().flat_map(|from| all(from).people).map(|one| one.id).collect();
-        assert_eq!(ids, people.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
-        assert_eq!([0, 20].map(|from| (all(from).persons, all(from).sites.len())), [(25, 4), (25, 0)]);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use petapora_wire::{Agency, AgencyQuestion, DifferenceKind, JurisdictionId, ListAge, ListKind, PlaceKind};
 
-use super::{Person, STALE_DAYS, Said, age_days, masked};
+use super::{Person, STALE_DAYS, Said, age_days};
 use crate::binds;
 use crate::registry::name_key::name_key;
 use crate::store::{Result, Store, Tx};
@@ -103,17 +103,6 @@ const LODGINGS: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, 
     WHERE f.jurisdiction_id = $1 AND p.kind <> 'jetty' \
         AND (f.check_in IS NULL OR f.check_in <= $2) AND (f.check_out IS NULL OR f.check_out >= $2) \
     ORDER BY f.source_row_id";
-const SEEN: &str = "SELECT COALESCE(w.person_id, f.person_id) AS person_id, b.agency, CAST(NULL AS TEXT) AS ends, \
-    CAST(NULL AS TEXT) AS company, CAST(NULL AS TEXT) AS company_id, CAST(NULL AS TEXT) AS position, \
-    p.name AS place FROM sighting f \
-    JOIN source_row r ON r.jurisdiction_id = f.jurisdiction_id AND r.id = f.source_row_id \
-    JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
-    LEFT JOIN person_row w ON w.jurisdiction_id = f.jurisdiction_id AND w.row_id = f.source_row_id \
-    JOIN place p ON p.jurisdiction_id = f.jurisdiction_id AND p.id = f.place_id \
-    WHERE f.jurisdiction_id = $1 AND p.kind IN ('tempat_kerja', 'kantor') \
-        AND COALESCE(w.person_id, f.person_id) IS NOT NULL ORDER BY f.source_row_id";
-const MOVED: &str = "SELECT seq FROM change WHERE jurisdiction_id = $1 AND seq > $2 \
-    AND entity IN ('batch', 'person', 'company', 'place', 'link') LIMIT 1";
 const APPROVED: &str = "SELECT company_id, position FROM work_approval \
     WHERE jurisdiction_id = $1 AND position IS NOT NULL";
 const AGES: &str = "SELECT agency, list_kind, MAX(list_date) AS newest FROM import_batch \
@@ -128,13 +117,9 @@ const QUESTION: &str = "SELECT id, agency, kind, person_id, state, question, ans
 const MOVE: &str = "UPDATE agency_question SET state = $3, answer = $4, changed_ms = $5 \
     WHERE jurisdiction_id = $1 AND id = $2";
 
-/// Whether anything that people are read from has changed after that change.
-pub async fn moved_since(tx: &mut Tx, jurisdiction: &JurisdictionId, seq: i64) -> Result<bool> {
-    Ok(tx.optional::<(i64,)>(MOVED, binds![jurisdiction.as_str(), seq]).await?.is_some())
-}
-
 /// Everybody, and whoever was seen and is nobody, by id.
-pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Result<Vec<Person>> {
+pub async fn people(store: &Store, jurisdiction: &JurisdictionId, day: Date) -> Result<Vec<Person>> {
+    let mut tx = store.begin_read().await?;
     let j = || binds![jurisdiction.as_str()];
     let mut people: BTreeMap<String, Person> = BTreeMap::new();
     for row in tx.all::<RowOf>(ROWS, j()).await? {
@@ -147,7 +132,7 @@ pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Re
     }
     for (id, name) in tx.all::<(String, String)>(NAMES, j()).await? {
         if let Some(person) = people.get_mut(&id) {
-            person.masked = masked(&name);
+            person.name = name;
         }
     }
     let mut approved: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -158,7 +143,7 @@ pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Re
         let said = value.map(|value| Said { agency, value });
         to.extend(said.filter(|said| !to.contains(said)));
     };
-    for row in facts(tx, PERMITS, j()).await? {
+    for row in facts(&mut tx, PERMITS, j()).await? {
         let (Some(person), Some(agency)) = (people.get_mut(&row.person_id), Agency::parse(&row.agency))
         else {
             continue;
@@ -167,7 +152,7 @@ pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Re
         add(&mut person.sponsors, agency, row.company);
         add(&mut person.addresses, agency, row.place);
     }
-    for row in facts(tx, JOBS, j()).await? {
+    for row in facts(&mut tx, JOBS, j()).await? {
         let (Some(person), Some(agency)) = (people.get_mut(&row.person_id), Agency::parse(&row.agency))
         else {
             continue;
@@ -175,19 +160,13 @@ pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Re
         add(&mut person.plan_ends, agency, row.ends);
         add(&mut person.employers, agency, row.company);
         add(&mut person.positions, agency, row.position);
-        add(&mut person.work_places, agency, row.place);
         if let Some(positions) = row.company_id.and_then(|company| approved.get(&company)) {
             person.approved.extend(positions.iter().cloned());
         }
     }
-    for row in facts(tx, LODGINGS, binds![jurisdiction.as_str(), day.to_string()]).await? {
+    for row in facts(&mut tx, LODGINGS, binds![jurisdiction.as_str(), day.to_string()]).await? {
         if let (Some(person), Some(agency)) = (people.get_mut(&row.person_id), Agency::parse(&row.agency)) {
             add(&mut person.lodgings, agency, row.place);
-        }
-    }
-    for row in facts(tx, SEEN, j()).await? {
-        if let (Some(person), Some(agency)) = (people.get_mut(&row.person_id), Agency::parse(&row.agency)) {
-            add(&mut person.seen_at_work, agency, row.place);
         }
     }
     let mut people: Vec<Person> = people.into_values().collect();
@@ -195,7 +174,7 @@ pub async fn people(tx: &mut Tx, jurisdiction: &JurisdictionId, day: Date) -> Re
         let place = row.place_id.zip(row.kind.as_deref().and_then(PlaceKind::parse));
         people.push(Person {
             id: row.id,
-            masked: masked(&row.name.unwrap_or_default()),
+            name: row.name.unwrap_or_default(),
             agencies: Agency::parse(&row.agency).into_iter().collect(),
             places: place
                 .into_iter()

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use petapora_paper::{AskedLine, DifferencesPaper, KindLine, ListLine, PersonLine};
 use petapora_wire::{AgencyQuestion, ListAge};
 
-use super::{Person, Wanted, matrix, page};
+use super::{Person, Wanted, matrix, persons};
 use crate::access::Scope;
 use crate::inspections::paper::{Printing, day, printed};
 
@@ -31,18 +31,15 @@ pub fn summary(
     let (sets, kinds) = matrix(people, scope);
     let count = |elsewhere| sets.iter().filter(|set| set.elsewhere == elsewhere).map(|set| set.persons).sum();
     let (alone, elsewhere): (u32, u32) = (count(false), count(true));
-    let (mut named, mut more) = (Vec::new(), 0);
-    for kind in kinds.iter().filter(|kind| kind.persons > 0) {
-        let room = PEOPLE - named.len();
-        let first = page(people, &Wanted::Kind(kind.kind), scope, 0, room);
-        more += first.persons - first.people.len() as u32;
-        named.extend(first.people.into_iter().map(|person| {
+    let differing = kinds.iter().filter(|kind| kind.persons > 0).flat_map(|kind| {
+        persons(people, &Wanted::Kind(kind.kind), scope).into_iter().map(|person| {
             let said: Vec<String> = person.said.into_iter().map(|said| said.value).collect();
             let said = short(&said.join("; "), CELL_CHARS);
             let masked = short(&person.masked, CELL_CHARS);
             PersonLine { masked, kind: kind.kind.as_str().into(), said }
-        }));
-    }
+        })
+    });
+    let (named, more) = first(differing.collect(), PEOPLE);
     let asked = questions.iter().filter(|question| question.state == "open").map(|question| AskedLine {
         date: local_day(printing.zone, question.asked_ms)
             .map_or_else(String::new, |on| day(printing.language, on)),

@@ -1,11 +1,11 @@
-//! The queue, one pair, decisions, one person and one place over HTTP. Invariant: names leave only
+//! The queue, one pair, decisions and one person over HTTP. Invariant: names leave only
 //! in an answer whose read is in the audit; who may read them need not be who decides.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use petapora_wire::{
-    Decision, NewDecision, PairView, Permission, PersonClaims, PlaceField, Precedence, Purpose, Queue,
-    ReadPeople, RowPair, Text,
+    Decision, NewDecision, PairView, Permission, PersonClaims, Precedence, Purpose, Queue, ReadPeople,
+    RowPair, Text,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -14,7 +14,6 @@ use super::sql;
 use crate::access::{Need, Once, Route, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::reconcile::job;
 use crate::reconcile::precedence::named_twice;
 use crate::store::{Answer, Audit};
 
@@ -28,7 +27,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/reconcile/precedence", Need::SignedIn, precedence),
         Route::put("/api/v1/reconcile/precedence", Need::May(Permission::ManageOffice), replace_precedence),
         Route::post("/api/v1/people/{id}", Need::May(Permission::ReadPeople), person),
-        Route::get("/api/v1/places/{id}/claims", Need::May(Permission::ReadSites), place),
     ]
 }
 
@@ -45,13 +43,8 @@ pub struct Page {
 #[utoipa::path(get, path = "/api/v1/reconcile/queue", tag = "reconcile", params(Page),
     responses((status = 200, body = Queue)))]
 pub async fn queue(State(app): State<App>, who: Who, Query(page): Query<Page>) -> Result<Json<Queue>> {
-    if who.scope.own_agency.is_some() {
-        // A pair is of two lists: the team's work, whatever an agency may read of its own.
-        return Ok(Json(Queue { waiting: 0, later: 0, decided: 0, pairs: Vec::new() }));
-    }
     let limit = page.limit.unwrap_or(50).clamp(1, 200);
     let j = app.jurisdiction.id.as_str();
-    job::prepare(&app);
     Ok(Json(sql::queue(&app.store, j, &who.scope, page.from.unwrap_or(0), limit).await?))
 }
 
@@ -69,10 +62,7 @@ pub async fn pair(State(app): State<App>, who: Who, Json(asked): Json<RowPair>) 
 /// The newest two hundred decisions of people.
 #[utoipa::path(get, path = "/api/v1/reconcile/decisions", tag = "reconcile",
     responses((status = 200, body = Vec<Decision>)))]
-pub async fn decisions(State(app): State<App>, who: Who) -> Result<Json<Vec<Decision>>> {
-    if who.scope.own_agency.is_some() {
-        return Ok(Json(Vec::new()));
-    }
+pub async fn decisions(State(app): State<App>) -> Result<Json<Vec<Decision>>> {
     Ok(Json(sql::decisions(&app.store, app.jurisdiction.id.as_str()).await?))
 }
 
@@ -83,7 +73,6 @@ pub async fn decisions(State(app): State<App>, who: Who) -> Result<Json<Vec<Deci
     responses((status = 200, body = Decision), (status = 404, description = "A row is not there"),
         (status = 409, description = "It contradicts an earlier decision")))]
 pub async fn decide(State(app): State<App>, who: Who, once: Once<NewDecision>) -> Result<Answer> {
-    job::compare(&app).await?;
     let mut write = match app.write_once(&who, once.key).await? {
         Ok(write) => write,
         Err(answer) => return Ok(answer),
@@ -102,7 +91,6 @@ pub async fn undo(
     Path(id): Path<String>,
     Once { key, body: () }: Once<()>,
 ) -> Result<Answer> {
-    job::compare(&app).await?;
     let mut write = match app.write_once(&who, key).await? {
         Ok(write) => write,
         Err(answer) => return Ok(answer),
@@ -161,16 +149,4 @@ pub async fn person(
     let write = app.write(who.account.as_str()).await?;
     write.commit(Audit { action: "person.read", target: id, detail }).await?;
     Ok(Json(claims))
-}
-
-/// What every list claims of one place, the value that is shown first; of an agency's own
-/// lists for an agency. Nobody is named.
-#[utoipa::path(get, path = "/api/v1/places/{id}/claims", tag = "sites", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<PlaceField>), (status = 404, description = "None within the reader's scope")))]
-pub async fn place(
-    State(app): State<App>,
-    who: Who,
-    Path(id): Path<String>,
-) -> Result<Json<Vec<PlaceField>>> {
-    Ok(Json(super::place(&app, &id, &who.scope).await?))
 }

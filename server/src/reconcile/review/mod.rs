@@ -9,15 +9,15 @@ mod sql;
 use std::collections::HashMap;
 
 use petapora_wire::{
-    Decision, NewDecision, PairView, PersonClaims, PlaceField, Precedence, RowPair, Side, SourceRowId, Text,
-    Verdict,
+    Decision, NewDecision, PairView, PersonClaims, Precedence, RowPair, Side, Text, Verdict,
 };
 use serde_json::json;
+use uuid::Uuid;
 
 use super::fields::{self, SaidRow};
-use super::gathered::Evidence;
-use super::sql::id;
-use super::{covers, job, place_fields, precedence, sentences};
+use super::gathered::{Evidence, Persons};
+use super::sql::{decided, id};
+use super::{job, precedence, sentences};
 use crate::access::Scope;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -27,68 +27,51 @@ use crate::store::{Audit, Tx, Write, new_id};
 /// Longest reason that is kept, characters.
 const REASON_CHARS: usize = 500;
 
-/// Rows of one side that stand beside each other.
-const RECORDS: usize = 6;
-
-/// One side of a pair: its rows, the asked one first.
-struct Opened {
-    side: Side,
-    rows: Vec<SaidRow>,
-    covered: bool,
-}
-
 /// A pair with both sides' claims. `NotFound` outside the scope.
 pub async fn pair(app: &App, asked: &RowPair, scope: &Scope) -> Result<PairView> {
     let mut tx = app.store.begin_read().await?;
-    let order = precedence_of(&mut tx, app.jurisdiction.id.as_str()).await?;
-    let left = opened(app, &mut tx, &asked.left, &order, scope).await?;
-    let right = opened(app, &mut tx, &asked.right, &order, scope).await?;
-    if !left.covered && !right.covered {
+    let j = app.jurisdiction.id.as_str();
+    let order = precedence_of(&mut tx, j).await?;
+    let mut sides = Vec::new();
+    let mut within = false;
+    for row in [&asked.left, &asked.right] {
+        let (person, ids) = sql::group_of(&mut tx, j, row.as_str()).await?.ok_or(Error::NotFound)?;
+        let found = rows(app, &mut tx, &ids).await?;
+        within |= covers(scope, &found);
+        let point = |(said, ..): &Found| {
+            said.claim.place.as_ref().and_then(|place| place.point).map(|point| [point.lon, point.lat])
+        };
+        let points = found.iter().filter_map(point).collect();
+        let (mut all, mut own) = (Vec::new(), None);
+        for (at, (said, ..)) in found.into_iter().enumerate() {
+            if said.source.row == *row {
+                own = Some(at);
+            }
+            all.push(said);
+        }
+        let own = own.ok_or(Error::NotFound)?;
+        let side = Side { person: person.map(Into::into), fields: fields::claimed(&all, &order), points };
+        sides.push((side, all, own));
+    }
+    if !within {
         return Err(Error::NotFound);
     }
-    let (Some(a), Some(b)) = (left.rows.first(), right.rows.first()) else { return Err(Error::NotFound) };
+    let [(left, a, at_a), (right, b, at_b)] =
+        <[_; 2]>::try_from(sides).map_err(|_| Error::internal("a pair has two sides"))?;
+    let compared = a.get(at_a).zip(b.get(at_b)).map(|(a, b)| fields::compared(a, b)).unwrap_or_default();
     let evidence = evidence(app, &mut tx, asked).await?;
-    let decision = sql::decision_about(&mut tx, app.jurisdiction.id.as_str(), asked).await?;
+    let decision = sql::decision_about(&mut tx, j, asked).await?;
     drop(tx);
-    let mut records = Vec::new();
-    if left.rows.len() + right.rows.len() > 2 {
-        records.extend(left.rows.iter().take(RECORDS).map(|row| fields::record(row, b, 1)));
-        records.extend(right.rows.iter().take(RECORDS).map(|row| fields::record(row, a, 2)));
-    }
     Ok(PairView {
-        map: map::drawn(&*app.map_grounds.ground(app).await?, &left.side.points, &right.side.points),
-        linked: left.side.person.is_some() && left.side.person == right.side.person,
-        fields: fields::compared(a, b),
-        records,
-        left: left.side,
-        right: right.side,
+        map: map::drawn(&*app.map_grounds.ground(app).await?, &left.points, &right.points),
+        linked: left.person.is_some() && left.person == right.person,
+        left,
+        right,
+        fields: compared,
         parts: evidence.as_ref().map(sentences::parts).unwrap_or_default(),
         chance: evidence.as_ref().map_or(0.5, sentences::chance),
         decision,
     })
-}
-
-/// The person of a row with all their rows, as far as the reader may see them.
-async fn opened(
-    app: &App,
-    tx: &mut Tx,
-    row: &SourceRowId,
-    order: &Precedence,
-    scope: &Scope,
-) -> Result<Opened> {
-    let j = app.jurisdiction.id.as_str();
-    let (person, ids) = sql::group_of(tx, j, row.as_str()).await?.ok_or(Error::NotFound)?;
-    let mut found = rows(app, tx, &ids).await?;
-    let covered = within(scope, &mut found);
-    let mut rows: Vec<SaidRow> = found.into_iter().map(|(said, ..)| said).collect();
-    let at = rows.iter().position(|said| said.source.row == *row).ok_or(Error::NotFound)?;
-    let point = |said: &SaidRow| {
-        said.claim.place.as_ref().and_then(|place| place.point).map(|point| [point.lon, point.lat])
-    };
-    let points = rows.iter().filter_map(point).collect();
-    let side = Side { person: person.map(Into::into), fields: fields::claimed(&rows, order), points };
-    rows[..=at].rotate_right(1);
-    Ok(Opened { side, rows, covered })
 }
 
 /// The evidence of a pair: as stored with its question or link, or else of the two rows.
@@ -107,36 +90,21 @@ pub async fn person(app: &App, person: &str, scope: &Scope) -> Result<PersonClai
     let mut tx = app.store.begin_read().await?;
     let j = app.jurisdiction.id.as_str();
     let (shown, ids) = sql::rows_of(&mut tx, j, person).await?.ok_or(Error::NotFound)?;
-    let mut found = rows(app, &mut tx, &ids).await?;
-    if !within(scope, &mut found) {
+    let found = rows(app, &mut tx, &ids).await?;
+    if !covers(scope, &found) {
         return Err(Error::NotFound);
     }
-    let ids: Vec<String> = found.iter().map(|(said, ..)| said.source.row.0.clone()).collect();
     let order = precedence_of(&mut tx, j).await?;
     let hashes: Vec<String> = found.iter().map(|(.., hash)| hash.clone()).collect();
     let all: Vec<SaidRow> = found.into_iter().map(|(said, ..)| said).collect();
     let links = sql::links_of(&mut tx, j, &ids).await?;
-    let mut decisions = sql::decisions_about(&mut tx, j, &hashes).await?;
-    decisions
-        .retain(|one| scope.own_agency.is_none() || ids.contains(&one.left.0) && ids.contains(&one.right.0));
+    let decisions = sql::decisions_about(&mut tx, j, &hashes).await?;
     let record = registry::record_of(&mut tx, &app.jurisdiction.id, &shown).await?;
     let mut fields = fields::claimed(&all, &order);
     if let Some(record) = &record {
         fields::lay_over(&mut fields, record, &order);
     }
     Ok(PersonClaims { id: shown.into(), agencies: fields::agencies(&all), fields, links, decisions, record })
-}
-
-/// All claims about a place.
-pub async fn place(app: &App, place: &str, scope: &Scope) -> Result<Vec<PlaceField>> {
-    let mut tx = app.store.begin_read().await?;
-    let ids = sql::rows_of_place(&mut tx, app.jurisdiction.id.as_str(), place).await?;
-    let mut found = rows(app, &mut tx, &ids).await?;
-    if found.is_empty() || !within(scope, &mut found) {
-        return Err(Error::NotFound);
-    }
-    let all: Vec<SaidRow> = found.into_iter().map(|(said, ..)| said).collect();
-    Ok(place_fields::claimed(&all))
 }
 
 /// The order that counts: the office's, or the shipped one.
@@ -150,12 +118,9 @@ async fn precedence_of(tx: &mut Tx, jurisdiction: &str) -> Result<Precedence> {
 /// A row opened again, its place's kelurahan, and its hash.
 type Found = (SaidRow, Option<String>, String);
 
-/// Whether a person of these rows is within the scope; an agency keeps its own rows.
-fn within(scope: &Scope, found: &mut Vec<Found>) -> bool {
-    let agencies = found.iter().map(|(said, ..)| said.source.agency);
-    let covered = covers(scope, agencies, found.iter().map(|(_, kelurahan, _)| kelurahan.as_deref()));
-    found.retain(|(said, ..)| scope.own_agency.is_none_or(|own| said.source.agency == own));
-    covered
+/// Whether a person of these rows is within the scope.
+fn covers(scope: &Scope, found: &[Found]) -> bool {
+    scope.covers_any(found.iter().map(|(_, kelurahan, _)| kelurahan.as_deref()))
 }
 
 async fn rows(app: &App, tx: &mut Tx, ids: &[String]) -> Result<Vec<Found>> {
@@ -187,9 +152,7 @@ pub async fn decide(app: &App, write: &mut Write, wanted: NewDecision) -> Result
     let reason: String = wanted.reason.trim().chars().take(REASON_CHARS).collect();
     let hashes = sql::hashes(&mut write.tx, j, &pair).await?.ok_or(Error::NotFound)?;
     let evidence = evidence(app, &mut write.tx, &pair).await?;
-    // As it is stored with links and questions: a number read from JSON says no more digits.
-    let written = serde_json::to_string(&evidence).map_err(Error::internal)?;
-    let evidence: serde_json::Value = serde_json::from_str(&written).map_err(Error::internal)?;
+    let evidence = serde_json::to_value(evidence).map_err(Error::internal)?;
     let decision = Decision {
         id: new_id(),
         left: pair.left,
@@ -199,13 +162,14 @@ pub async fn decide(app: &App, write: &mut Write, wanted: NewDecision) -> Result
         by: write.actor().to_owned(),
         at_ms: write.at_ms(),
     };
-    sql::put_decision(&mut write.tx, j, &decision, &hashes, &written).await?;
-    // Put off: nothing follows from it, but from what it replaces something may have.
-    let answer = job::answer(app, write).await?;
-    if decision.verdict != Verdict::Later && !answer.persons.decisions_hold {
-        return Err(contradiction());
+    sql::put_decision(&mut write.tx, j, &decision, &hashes, &evidence.to_string()).await?;
+    let (persons, _) = job::settle_within(app, write).await?;
+    if decision.verdict != Verdict::Later {
+        let all = decided(&mut write.tx, &jurisdiction).await?;
+        if contradicted(&persons, &all.together, &all.apart) {
+            return Err(contradiction());
+        }
     }
-    job::store(app, write, &answer).await?;
     let detail = json!({
         "left": decision.left, "right": decision.right, "verdict": decision.verdict,
         "reason": decision.reason, "evidence": evidence,
@@ -228,6 +192,13 @@ pub async fn undo(app: &App, write: &mut Write, decision: &str) -> Result<(Decis
         "reason": undone.reason, "evidence": evidence,
     });
     Ok((undone, Audit { action: "reconcile.undo", target: decision.to_owned(), detail }))
+}
+
+/// Whether some decision does not hold.
+fn contradicted(persons: &Persons, together: &[(Uuid, Uuid)], apart: &[(Uuid, Uuid)]) -> bool {
+    let group: HashMap<Uuid, u32> = persons.rows.iter().map(|(at, group)| (at.id, *group)).collect();
+    let one = |(a, b): &(Uuid, Uuid)| group.get(a).zip(group.get(b)).map(|(a, b)| a == b);
+    together.iter().any(|pair| one(pair) == Some(false)) || apart.iter().any(|pair| one(pair) == Some(true))
 }
 
 fn contradiction() -> Error {

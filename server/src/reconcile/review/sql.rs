@@ -89,8 +89,6 @@ const STORED: &str = "SELECT r.id, r.line, r.sealed, r.row_hash, p.kelurahan_cod
     JOIN import_batch b ON b.jurisdiction_id = r.jurisdiction_id AND b.id = r.batch_id \
     LEFT JOIN place p ON p.jurisdiction_id = r.jurisdiction_id AND p.id = r.place_id \
     WHERE r.jurisdiction_id = $1 AND r.outcome = 'accepted' AND r.id IN ";
-const ROWS_OF_PLACE: &str = "SELECT id FROM source_row \
-    WHERE jurisdiction_id = $1 AND place_id = $2 AND outcome = 'accepted' ORDER BY id LIMIT 1000";
 const SHOWN_PERSON: &str = "SELECT person_id FROM person_row WHERE jurisdiction_id = $1 AND row_id = $2";
 const PERSON_ROWS: &str =
     "SELECT row_id FROM person_row WHERE jurisdiction_id = $1 AND person_id = $2 ORDER BY row_id";
@@ -239,12 +237,6 @@ pub async fn rows_of(tx: &mut Tx, j: &str, person: &str) -> Result<Option<(Strin
     Ok((!rows.is_empty()).then(|| (person, rows.into_iter().map(|(row,)| row).collect())))
 }
 
-/// The rows that name a place; at most a thousand.
-pub async fn rows_of_place(tx: &mut Tx, j: &str, place: &str) -> Result<Vec<String>> {
-    let rows = tx.all::<(String,)>(ROWS_OF_PLACE, binds![j, place]).await?;
-    Ok(rows.into_iter().map(|(row,)| row).collect())
-}
-
 pub async fn stored(tx: &mut Tx, j: &str, ids: &[String]) -> Result<Vec<StoredRow>> {
     tx.all_in(STORED, binds![j], ids, " ORDER BY r.id").await
 }
@@ -328,7 +320,7 @@ fn decision(row: DecisionRow) -> Option<Decision> {
     })
 }
 
-/// Why these rows, all that the reader may see of one person, are one.
+/// Why these rows are one person.
 pub async fn links_of(tx: &mut Tx, j: &str, rows: &[String]) -> Result<Vec<LinkOf>> {
     let link = |row: LinkRow| {
         let evidence: Evidence = serde_json::from_str(&row.evidence).ok()?;
@@ -340,9 +332,7 @@ pub async fn links_of(tx: &mut Tx, j: &str, rows: &[String]) -> Result<Vec<LinkO
         })
     };
     let found = tx.all_in::<LinkRow>(LINKS, binds![j], rows, " ORDER BY left_row, right_row").await?;
-    // An agency is told of links among its own rows only.
-    let among = |row: &LinkRow| rows.contains(&row.right_row);
-    Ok(found.into_iter().filter(among).filter_map(link).collect())
+    Ok(found.into_iter().filter_map(link).collect())
 }
 
 pub async fn precedence(tx: &mut Tx, j: &str) -> Result<Option<String>> {

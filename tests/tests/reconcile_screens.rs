@@ -2,9 +2,6 @@
 //! word counts, one person, one agency's page. Invariant: a page of the queue costs what is
 //! on it, and paper tells an agency its own words only.
 
-mod claims;
-mod store;
-
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -13,11 +10,12 @@ use petapora::binds;
 use petapora::imports::{Import, bring_in};
 use petapora_tests::{Caller, Checked, TestApp, both_engines};
 use petapora_wire::{
-    Agency, Decision, DifferencePeople, Differences, NewDecision, PairView, Permission, PersonOfDifference,
-    PolicyRule, Queue, Role, RowPair, Verdict,
+    Agency, Decision, Differences, NewDecision, PairView, Permission, PersonClaims, PersonOfDifference,
+    PolicyRule, Precedence, Purpose, Queue, ReadPeople, Role, RowPair, Verdict,
 };
 
 const QUEUE: &str = "/api/v1/reconcile/queue";
+const PRECEDENCE: &str = "/api/v1/reconcile/precedence";
 const SUMMARY: &str = "/api/v1/differences/summary.pdf";
 
 /// Words of which any two differ in two consonants, so that none is another misspelt.
@@ -91,25 +89,6 @@ both_engines!(ten_thousand_queued_pairs_are_read_a_page_at_a_time, app => {
     let other = app.sign_in_as(Role::Planner, None, "64.74.99").await?;
     let (none, _) = page(&app, &other, 0, 50).await?;
     assert_eq!((none.waiting, none.later, none.pairs.len()), (0, 0, 0));
-
-    // Each of the twenty thousand is on one list alone: counted, and listed in pages.
-    let all: Differences = app.get(&planner, "/api/v1/differences").await?.json()?;
-    assert_eq!(all.sets.iter().map(|set| set.persons).collect::<Vec<_>>(), [10_201, 10_201]);
-    let path = |from: u32| format!("/api/v1/differences/people?agencies=APOA&from={from}&limit=100");
-    let mut people = BTreeSet::new();
-    for (from, sites) in [(0, 40), (100, 0), (5_000, 0), (10_200, 0)] {
-        let reply = app.get(&planner, &path(from)).await?;
-        assert!(reply.body.len() < 60_000, "{} bytes for a hundred people", reply.body.len());
-        let page: DifferencePeople = reply.json()?;
-        let expected = 100.min(10_201 - from) as usize;
-        assert_eq!((page.persons, page.people.len(), page.sites.len()), (10_201, expected, sites));
-        assert!(page.people.into_iter().all(|person| people.insert(person.id)));
-    }
-    // A decision shows in the next answer: two are one, who is on both lists.
-    let first = &first.pairs[0];
-    decide(&app, &planner, &RowPair { left: first.left.clone(), right: first.right.clone() }, Verdict::Same).await?;
-    let all: Differences = app.get(&planner, "/api/v1/differences").await?.json()?;
-    assert_eq!(all.sets.iter().map(|set| set.persons).collect::<Vec<_>>(), [10_200, 10_200, 1]);
     Ok(())
 });
 
@@ -173,41 +152,6 @@ both_engines!(a_pair_comes_with_a_map_of_both_places, app => {
     Ok(())
 });
 
-both_engines!(all_rows_of_both_stand_side_by_side_where_there_are_more_than_two, app => {
-    app.import_samples().await?;
-    let planner = app.sign_in(Role::Planner).await?;
-    let (queue, _) = page(&app, &planner, 0, 200).await?;
-    let mut several = 0;
-    for pair in &queue.pairs {
-        let asked = RowPair { left: pair.left.clone(), right: pair.right.clone() };
-        let view: PairView = app.write(&planner, Method::POST, "/api/v1/reconcile/pair", &asked).await?.json()?;
-        let rows = |fields: &[petapora_wire::ClaimedField]| -> BTreeSet<String> {
-            fields.iter().flat_map(|field| &field.claims).map(|claim| claim.source.row.0.clone()).collect()
-        };
-        let (left, right) = (rows(&view.left.fields), rows(&view.right.fields));
-        if left.len() + right.len() == 2 {
-            assert!(view.records.is_empty());
-            continue;
-        }
-        several += 1;
-        let side = |wanted: u8| view.records.iter().filter(move |record| record.side == wanted);
-        let named = |wanted| side(wanted).map(|record| record.source.row.0.clone()).collect::<BTreeSet<_>>();
-        assert_eq!((named(1), named(2)), (left, right));
-        // The compared row stands first on its side, with the marks of the comparison of two.
-        for (wanted, row) in [(1, &pair.left), (2, &pair.right)] {
-            let first = side(wanted).next().ok_or("no record")?;
-            assert_eq!(first.source.row, *row);
-            for said in &first.said {
-                let field = view.fields.iter().find(|field| field.field == said.field).ok_or("no field")?;
-                let compared = if wanted == 1 { &field.left } else { &field.right };
-                assert_eq!(compared.as_ref(), Some(&said.said), "{}", said.field);
-            }
-        }
-    }
-    assert!(several > 0, "every pair is of two rows");
-    Ok(())
-});
-
 both_engines!(who_decides_is_granted_apart_from_who_sees_numbers, app => {
     app.import_samples().await?;
     let (planner, head) = (app.sign_in(Role::Planner).await?, app.sign_in(Role::Head).await?);
@@ -228,12 +172,83 @@ both_engines!(who_decides_is_granted_apart_from_who_sees_numbers, app => {
     Ok(())
 });
 
+async fn person(app: &TestApp, who: &Caller, id: &str) -> Checked<PersonClaims> {
+    let body = ReadPeople { purpose: Purpose::Verification };
+    let reply = app.write(who, Method::POST, &format!("/api/v1/people/{id}"), &body).await?;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    reply.json()
+}
+
+/// Somebody whom several rows name, and the rows of one link.
+async fn linked(app: &TestApp) -> Checked<(String, RowPair)> {
+    const SQL: &str = "SELECT w.person_id, l.left_row, l.right_row FROM person_link l \
+        JOIN person_row w ON w.jurisdiction_id = l.jurisdiction_id AND w.row_id = l.left_row \
+        WHERE l.jurisdiction_id = $1 ORDER BY w.person_id, l.left_row, l.right_row";
+    let rows: Vec<(String, String, String)> =
+        app.app.store.all(SQL, binds![app.app.jurisdiction.id.as_str()]).await?;
+    let (person, left, right) = rows.into_iter().next().ok_or("nobody is linked")?;
+    Ok((person, RowPair { left: left.into(), right: right.into() }))
+}
+
 async fn audited(app: &TestApp, action: &str) -> Checked<usize> {
     const SQL: &str = "SELECT target FROM audit WHERE jurisdiction_id = $1 AND action = $2";
     let rows: Vec<(String,)> =
         app.app.store.all(SQL, binds![app.app.jurisdiction.id.as_str(), action]).await?;
     Ok(rows.len())
 }
+
+both_engines!(whose_word_counts_is_set_by_an_administrator_once_and_shown_first, app => {
+    app.import_samples().await?;
+    let (planner, admin) = (app.sign_in(Role::Planner).await?, app.sign_in(Role::Admin).await?);
+    let (id, _) = linked(&app).await?;
+    let before = person(&app, &planner, &id).await?;
+    let name = |claims: &PersonClaims| claims.fields.iter().find(|field| field.field == "name").cloned();
+    let named = name(&before).ok_or("no name")?;
+    assert_eq!(named.order.first(), Some(&Agency::Imigrasi));
+    let last = named.claims.last().map(|claim| claim.source.agency).ok_or("no claim")?;
+    assert_ne!(named.claims[0].source.agency, last, "two agencies name them");
+
+    let mut wanted: Precedence = app.get(&admin, PRECEDENCE).await?.json()?;
+    wanted.person = vec![last];
+    for _ in 0..2 {
+        let reply = app.write_with_key(&admin, Method::PUT, PRECEDENCE, &wanted, "satu-niat-saja").await?;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    }
+    assert_eq!(audited(&app, "reconcile.precedence").await?, 1);
+    assert_eq!(app.get(&planner, PRECEDENCE).await?.json::<Precedence>()?, wanted);
+    let after = person(&app, &planner, &id).await?;
+    let now = name(&after).ok_or("no name")?;
+    assert_eq!((now.claims[0].source.agency, now.claims.len(), &now.order), (last, named.claims.len(), &wanted.person));
+
+    wanted.job = vec![Agency::Ksop, Agency::Ksop];
+    let reply = app.write(&admin, Method::PUT, PRECEDENCE, &wanted).await?;
+    assert_eq!((reply.status, reply.code()?.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "agency_twice"));
+    Ok(())
+});
+
+both_engines!(a_person_shows_every_claim_with_its_row_and_what_was_decided, app => {
+    app.import_samples().await?;
+    let planner = app.sign_in(Role::Planner).await?;
+    let (id, pair) = linked(&app).await?;
+    let before = person(&app, &planner, &id).await?;
+    assert!(before.decisions.is_empty() && !before.links.is_empty());
+    for field in &before.fields {
+        assert!(field.claims.iter().all(|claim| claim.source.line > 0 && !claim.source.list_date.is_empty()));
+        let shown = field.claims.first().map(|claim| claim.source.agency);
+        let best = field.order.iter().find(|one| field.claims.iter().any(|claim| claim.source.agency == **one));
+        assert!(best.is_none_or(|best| shown == Some(*best)), "{}: {shown:?} before {best:?}", field.field);
+    }
+    // Split, looked at from both sides, and put together again.
+    let decision = decide(&app, &planner, &pair, Verdict::Different).await?;
+    let split = person(&app, &planner, &id).await?;
+    assert_eq!(split.decisions.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [decision.id.as_str()]);
+    assert_ne!(serde_json::to_value(&split.links)?, serde_json::to_value(&before.links)?);
+    let path = format!("/api/v1/reconcile/decisions/{}/undo", decision.id);
+    assert_eq!(app.write(&planner, Method::POST, &path, &()).await?.status, StatusCode::OK);
+    let again = person(&app, &planner, &id).await?;
+    assert_eq!((serde_json::to_value(&again)?, again.decisions.len()), (serde_json::to_value(&before)?, 0));
+    Ok(())
+});
 
 /// Pages, and the text without what a line break can add.
 fn text_of(pdf: &[u8]) -> Checked<(usize, String)> {
@@ -257,9 +272,9 @@ both_engines!(an_agency_has_one_page_of_its_own_words_and_that_there_are_others,
     let differing = |who| {
         let app = &app;
         async move {
-            let all: DifferencePeople =
+            let all: Vec<PersonOfDifference> =
                 app.get(who, "/api/v1/differences/people?kind=residence").await?.json()?;
-            Checked::Ok(all.people)
+            Checked::Ok(all)
         }
     };
     let question = serde_json::json!({ "agency": "APOA", "kind": "residence",
