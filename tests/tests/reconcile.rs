@@ -12,7 +12,6 @@ use petapora::reconcile::engine::model::{Model, Thresholds, Weights};
 use petapora::reconcile::engine::said::{Born, Role, Rows, Said};
 use petapora::reconcile::engine::{Compared, Decided};
 use petapora_tests::bench::reconcile::samples::{Groups, groups, judged};
-use petapora_tests::bench::reconcile::{lost_by_keys, people};
 use petapora_tests::{Checked, SAMPLE_DAY_MS, TestApp, both_engines, program};
 use petapora_wire::{Agency, ListKind};
 
@@ -123,17 +122,6 @@ both_engines!(rows_of_a_workbook_of_several_sheets_are_named_with_the_sheet, app
     Ok(())
 });
 
-#[test]
-fn blocking_reaches_all_but_one_in_two_hundred_true_pairs() {
-    for seed in 1..4 {
-        let told = people::told(1_500, 1.0, seed);
-        for small in [true, false] {
-            let lost = lost_by_keys(&told, small);
-            assert!(lost <= 0.005, "seed {seed}, small {small}: {lost}");
-        }
-    }
-}
-
 /// The bits that two rows' companies and places give, said beside three others of each.
 fn evidence(companies: [&str; 2], places: [&str; 2], points: [Option<(f64, f64)>; 2]) -> (f32, f32) {
     let mut rows = Rows::new();
@@ -181,26 +169,6 @@ fn a_company_speaks_for_a_person_in_all_its_spellings_and_its_neighbour_against(
     for name in ["PT Arung Gas Fiktif", "CV Karya Laut Contoh", "PT Arung Energi Fiktif 2"] {
         assert!(bits("PT Arung Energi Fiktif", name) < -0.5, "{name}");
     }
-}
-
-#[test]
-fn a_place_speaks_for_a_person_by_name_by_address_and_by_distance() {
-    let bits = |a, b, points| evidence(["PT A", "PT B"], [a, b], points).1;
-    let at = |metres: f64| Some((117.49 + metres / 111_320.0, 0.13));
-    for (a, b) in [
-        ("Mess Arung Energi", "MES ARUNG ENERGI"),
-        ("Mess Arung Energi", "Asrama Arung Enrgi"),
-        ("Jl. Contoh No. 12", "JALAN CONTOH 12"),
-        ("Kost Bu Rekaan", "Kosan Bu Rekaan"),
-    ] {
-        assert!(bits(a, b, [None; 2]) > 0.3, "{a} / {b}");
-    }
-    for (a, b) in [("Kos Rekaan 1", "Kos Rekaan 11"), ("Jl. Contoh No. 12", "Jl. Contoh No. 21")] {
-        assert!(bits(a, b, [None; 2]) < 0.0, "{a} / {b}");
-    }
-    // Called otherwise, but a street's width away; and a walk away.
-    assert!(bits("Mess Arung", "Rumah Pak Contoh", [at(0.0), at(60.0)]) > 0.3);
-    assert!(bits("Mess Arung", "Rumah Pak Contoh", [at(0.0), at(900.0)]) < 0.0);
 }
 
 /// An invented crowd on three lists, from a seed; the nationality of each is renamed.
