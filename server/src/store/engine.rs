@@ -365,7 +365,9 @@ CREATE TRIGGER IF NOT EXISTS source_row_keeps BEFORE UPDATE OF sealed, line, bat
   BEGIN SELECT RAISE(ABORT, 'source rows are immutable'); END;
 ";
 
+// Replicas that start at once would change the same rows of the catalogue; the lock ends with the statements.
 const POSTGRES_GUARDS: &str = "
+SELECT pg_advisory_xact_lock(6474);
 CREATE OR REPLACE FUNCTION petapora_append_only() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$;
 CREATE OR REPLACE TRIGGER audit_keeps BEFORE UPDATE OR DELETE ON audit
