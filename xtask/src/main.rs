@@ -42,7 +42,7 @@ enum Task {
     Web,
     /// Checks format and lints, builds, and runs every test: Rust, both databases, a real browser.
     Test,
-    /// Measures one thing beside its goal: `index`, `import`, `routes` or `web`.
+    /// Measures one thing and prints it beside its goal and its peer.
     Bench {
         name: bench::Name,
         /// Print `{"rows":[…]}` instead of a table.

@@ -48,6 +48,7 @@ async fn no_bad_file_gets_in() -> Checked {
     let planner = app.sign_in(Role::Planner).await?;
     // Large ones too: they are refused before they are read to their end. How long each takes, and
     // what memory, is measured by `cargo xtask bench hostile`.
+    assert!(files.len() >= 300, "{}", files.len());
     assert!(files.iter().filter(|file| file.bytes.len() > 1_000_000).count() >= 12);
     let (harness, caller) = (&app, &planner);
     let sent = futures_util::stream::iter(files).map(|file| async move {

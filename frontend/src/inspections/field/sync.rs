@@ -60,9 +60,19 @@ impl Sync {
         sync
     }
 
+    /// Changes what waits, and the phone's copy. Where the view was drawn anew meanwhile (the network came
+    /// back) the copy is all there is to change; the new view sends under the same key what it took up before.
     fn change(self, change: impl FnOnce(&mut Kept)) {
-        self.kept.try_update(change);
-        self.kept.try_with_untracked(kept::write);
+        let mut change = Some(change);
+        let mut apply = |kept: &mut Kept| {
+            if let Some(change) = change.take() {
+                change(kept);
+            }
+            kept::write(kept);
+        };
+        if self.kept.try_update(&mut apply).is_none() {
+            apply(&mut kept::read());
+        }
     }
 
     /// Leaves the day before behind.
@@ -140,8 +150,10 @@ impl Sync {
             return;
         }
         self.sending.set(true);
+        // Read here: the view may be gone before the first answer.
+        let shown = self.desk.id();
         spawn_local(async move {
-            if self.send_records().await {
+            if self.send_records(&shown).await {
                 self.send_photos().await;
             }
             self.sending.try_set(false);
@@ -150,14 +162,14 @@ impl Sync {
     }
 
     /// False where the network is still away.
-    async fn send_records(self) -> bool {
+    async fn send_records(self, shown: &str) -> bool {
         while let Some(Some(next)) = self.kept.try_with_untracked(|kept| kept.next().cloned()) {
             let act = InspectionAct::Record { record: next.record, people: people::held(&next.key) };
             let body = NewInspectionAct { version: None, act };
             let address = path(&next.inspection, "acts");
             match api::post_under::<_, InspectionDetail>(&next.key, &address, &body).await {
                 Ok(detail) => {
-                    let is_shown = detail.inspection.id.0 == self.desk.id();
+                    let is_shown = detail.inspection.id.0 == shown;
                     // First what the server has, then the phone's own: a stop is never shown as open between.
                     if is_shown {
                         self.desk.shown.state.try_set(Load::Ready { data: detail, stale: false });
