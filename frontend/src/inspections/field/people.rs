@@ -22,11 +22,20 @@ use crate::view::Load;
 pub type People = RwSignal<Vec<RwSignal<PersonMet>>>;
 
 thread_local! {
-    /// Outlives the views, which are drawn anew when the network comes and goes.
-    static ROOT: Owner = Owner::new();
+    /// Outlives the views, which are drawn anew when the network comes and goes: an owner made here would be
+    /// the child of the view that asks first, and go with it.
+    static ROOT: Owner = outermost();
     static TYPED: RefCell<HashMap<PlaceId, People>> = RefCell::new(HashMap::new());
     /// People of records on their way, by the record's key.
     static SENT: RefCell<HashMap<String, Vec<PersonMet>>> = RefCell::new(HashMap::new());
+}
+
+fn outermost() -> Owner {
+    let mut owner = Owner::current().unwrap_or_default();
+    while let Some(parent) = owner.parent() {
+        owner = parent;
+    }
+    owner
 }
 
 /// The people being typed at a visit.
